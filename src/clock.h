@@ -1,0 +1,13 @@
+/* Time. Monotonic for waiting, wall time for what people read. */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdint.h>
+
+/* Microseconds of the monotonic clock. */
+int64_t	 clock_us(void);
+
+/* Seconds since 1970, of the wall clock. */
+int64_t	 clock_wall(void);
+
+#endif

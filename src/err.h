@@ -1,0 +1,64 @@
+/*
+ * Every way in which exagate refuses or fails, as one table: HTTP status,
+ * slug and sentence. Only err.c knows HTTP numbers.
+ */
+#ifndef ERR_H
+#define ERR_H
+
+#include <stddef.h>
+
+enum err {
+	ERR_NONE,
+	ERR_SYNTAX,		/* the request cannot be read */
+	ERR_UNKNOWN_KEY,	/* a key that nobody knows */
+	ERR_KEY_NOT_HERE,	/* a key that this endpoint does not take */
+	ERR_REPEATED,		/* a single key given twice */
+	ERR_MISSING,		/* a key that must be given is not */
+	ERR_VALUE,		/* a value malformed or out of range */
+	ERR_PREFIX,		/* a prefix that may not be announced */
+	ERR_FORBIDDEN,		/* switched off, or from another site */
+	ERR_NOT_FOUND,		/* no such path */
+	ERR_NO_ENTRY,		/* no such entry */
+	ERR_METHOD,		/* the path exists, not with this method */
+	ERR_FOREIGN,		/* announced by somebody else in ExaBGP */
+	ERR_LENGTH_REQUIRED,	/* a body without its length */
+	ERR_TOO_LARGE,		/* a body over the limit */
+	ERR_URI_TOO_LONG,	/* a path or query over the limit */
+	ERR_MEDIA_TYPE,		/* a body of a type we do not read */
+	ERR_NEXT_HOP,		/* no next-hop of the prefix's family */
+	ERR_TOO_BIG,		/* does not fit one UPDATE or one line */
+	ERR_INTERNAL,		/* a bug or no memory */
+	ERR_REFUSED,		/* ExaBGP answered error */
+	ERR_STORE,		/* could not be saved */
+	ERR_BUSY,		/* too many requests wait */
+	ERR_STOPPING,		/* exagate is being stopped */
+	ERR_NOT_READY,		/* /readyz: not yet */
+	ERR__MAX
+};
+
+/* One refusal: what, which field of the request, and why. A value. */
+struct problem {
+	enum err	 err;
+	char		 field[64];	/* "" where no field is to blame */
+	char		 detail[256];	/* one sentence; printable ASCII */
+};
+
+/* The HTTP status of err, 200 to 599. */
+int		 err_status(enum err err);
+
+/* The stable short name of err, lower case with dashes. Borrowed, static. */
+const char	*err_slug(enum err err);
+
+/* The general sentence of err. Borrowed, static. */
+const char	*err_title(enum err err);
+
+/*
+ * Fill in p (detail is formatted, and bytes outside 0x20-0x7e in it become
+ * '?'). p may be NULL. Returns -1 always, so that a parser can say
+ * `return problem_set(...)`.
+ */
+int		 problem_set(struct problem *p, enum err err,
+		    const char *field, const char *fmt, ...)
+		    __attribute__((format(printf, 4, 5)));
+
+#endif
