@@ -1,0 +1,33 @@
+/* The configuration file. libconfuse is known to conf.c alone. */
+#ifndef CONF_H
+#define CONF_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "engine/engine.h"
+#include "log.h"
+
+struct conf {
+	char			*listen;	/* socket path */
+	mode_t			 listen_mode;	/* 0660 */
+	char			*listen_group;	/* NULL: ours */
+	char			*database;
+	unsigned		 threads;	/* workers, 1-64 */
+	unsigned		 wait_timeout;	/* seconds, 0-30 */
+	unsigned		 max_waiting;	/* requests, 1-1000000 */
+	bool			 get_writes;	/* GET /announce may change */
+	bool			 default_routes;
+	bool			 syslog;
+	enum log_level		 log_level;
+	struct engine_conf	 engine;	/* its strings are owned here */
+};
+
+/*
+ * Read path; every value is checked. 0, or -1 after each mistake was said on
+ * stderr with file, line and key. Owned: conf_free.
+ */
+int	 conf_read(struct conf *conf, const char *path);
+void	 conf_free(struct conf *conf);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * What travels between the rooms: a change that a client asked for, what
+ * became of it, and the report of an entry's state.
+ */
+#ifndef ENGINE_CHANGE_H
+#define ENGINE_CHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "queue.h"
+#include "route/prefix.h"
+
+#define OWNER_MAX	128	/* bytes of a user's name with the NUL */
+
+enum change_op { CHANGE_ANNOUNCE, CHANGE_WITHDRAW };
+
+/* What a client waits for, and what an entry or a cell has reached. */
+enum state {
+	STATE_WAITING,		/* saved; cannot go on now: see the reason */
+	STATE_SAVED,		/* durable here */
+	STATE_ACCEPTED,		/* ExaBGP answered done */
+	STATE_SENT,		/* its UPDATE went out */
+	STATE_REFUSED,		/* ExaBGP answered error */
+	STATE_DRIFT,		/* corrected twice in vain, left alone */
+	STATE__MAX
+};
+
+/* Why an entry or a cell is not (yet) where it was asked to be. */
+enum reason {
+	REASON_NONE,
+	REASON_RELAY_AWAY,	/* no relay has answered the hello */
+	REASON_SYNCING,		/* a session began, its replay is not through */
+	REASON_NO_NEIGHBOR,	/* no neighbour names our process */
+	REASON_NEIGHBOR_DOWN,	/* no session is established */
+	REASON_FILLING,		/* the neighbour is being filled */
+	REASON_IN_FLIGHT,	/* written, not confirmed yet */
+	REASON_QUEUED,		/* not written yet */
+	REASON_FAMILY,		/* the family was not negotiated */
+	REASON_NEXT_HOP,	/* self has no address of the family there */
+	REASON_NO_EVENTS,	/* the neighbour sends no update events */
+	REASON_NO_ANSWERS,	/* a relay without answers */
+	REASON_REFUSED,		/* ExaBGP answered error */
+	REASON_DRIFT,		/* ExaBGP does not send what it was told */
+	REASON_SUPERSEDED,	/* another change of the entry came after */
+	REASON_TIMEOUT,		/* the client's time was up */
+	REASON_STOPPING,	/* exagate is being stopped */
+	REASON__MAX
+};
+
+/* "sent"; "the family was not negotiated". Borrowed, static. */
+const char	*state_name(enum state state);
+const char	*reason_text(enum reason reason);
+
+/* One entry at one neighbour. */
+struct cell_report {
+	struct address	 peer;
+	enum state	 state;
+	enum reason	 reason;
+};
+
+/* The state of one entry. Owned: free() frees all of it. */
+struct report {
+	bool			 exists;
+	bool			 withdrawing;
+	enum state		 state;
+	enum reason		 reason;
+	uint64_t		 revision;
+	size_t			 n;
+	struct cell_report	 cells[];
+};
+
+/*
+ * A change on its way. Made by the http room; done is called exactly once,
+ * by the writer's or the engine's thread, and then it is its to free.
+ */
+struct change {
+	struct message	 link;
+	enum change_op	 op;
+	struct prefix	 prefix;
+	char		*attrs;		/* canonical text, owned; announce */
+	char		 owner[OWNER_MAX];
+	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
+	unsigned	 timeout;	/* seconds, 0-30 */
+	void		(*done)(struct change *);
+
+	/* What became of it. */
+	enum err	 err;		/* NONE; STORE, FOREIGN, REFUSED, ... */
+	bool		 absent;	/* withdraw of what was not there */
+	bool		 unchanged;	/* it was so already */
+	bool		 reached;	/* the state waited for was reached */
+	uint64_t	 revision;
+	struct report	*report;	/* owned; NULL: nothing known beyond
+					 * saved (wait saved, or err) */
+
+	/* For the engine alone while it waits. */
+	struct change	*next, **prev;		/* of the same entry */
+	struct change	*later, **earlier;	/* of the same timeout */
+	int64_t		 deadline;		/* clock_us */
+};
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * The engine: one thread that owns the table of entries and cells, both
+ * FIFOs and the timers, and makes BGP agree with the store.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "engine/change.h"
+
+struct engine;
+struct store;
+struct update;
+struct writer;
+
+struct engine_conf {
+	const char	*commands;	/* FIFO to the relay */
+	const char	*answers;	/* FIFO from it; NULL: there is none */
+	const char	*process;	/* our process's name in ExaBGP */
+	struct address	 next_hop[IP__MAX];	/* for self; IP_NONE: unset */
+	bool		 take_foreign;	/* foreign = take */
+};
+
+/*
+ * Make the engine with what the store holds (read here, not kept). Takes the
+ * lock that goes with the FIFO. NULL with p when it cannot: no memory,
+ * another exagate has the FIFO. conf is borrowed until engine_stop.
+ */
+struct engine	*engine_new(const struct engine_conf *conf,
+		    struct store *store, struct problem *p);
+
+/* Start its thread, with the writer to tell of what is confirmed. 0 or -1. */
+int		 engine_start(struct engine *e, struct writer *writer);
+
+/* Any thread: changes that are durable, linked by link.next, owned by it. */
+void		 engine_updates(struct engine *e, struct update *list);
+void		 engine_remembered(struct engine *e, uint64_t token);
+
+/*
+ * Any thread: may a next-hop self be resolved for prefixes of family ip at
+ * each neighbour known now? (Else 422 before anything is saved.)
+ */
+bool		 engine_has_next_hop(const struct engine *e, enum ip ip);
+
+/* What /v1/neighbors tells of one. */
+struct neighbor_status {
+	struct address	 peer, local;
+	uint32_t	 peer_as, local_as;
+	bool		 established;
+	bool		 settled;	/* filled: its end-of-RIB was seen */
+	bool		 events;	/* sends us its update events */
+	bool		 manual_eor, graceful_restart, route_refresh;
+	bool		 family[IP__MAX];	/* negotiated; configured if down */
+	uint64_t	 sent, in_flight, differ, drift;	/* cells */
+};
+
+/* Something an operator should mend, and how. */
+enum trouble {
+	TROUBLE_RELAY_AWAY, TROUBLE_RELAY_OLD, TROUBLE_FIFO,
+	TROUBLE_NO_ANSWERS, TROUBLE_ACKS_OFF, TROUBLE_NO_NEIGHBOR,
+	TROUBLE_EVENTS_OFF, TROUBLE_ROUTE_REFRESH, TROUBLE_FAMILY,
+	TROUBLE_NEXT_HOP, TROUBLE_DRIFT, TROUBLE_REFUSED, TROUBLE_FOREIGN,
+	TROUBLE_STORE, TROUBLE__MAX
+};
+const char	*trouble_slug(enum trouble trouble);
+const char	*trouble_text(enum trouble trouble);	/* what is wrong */
+const char	*trouble_fix(enum trouble trouble);	/* what to do */
+
+/* Owned: free() frees all of it. */
+struct engine_status {
+	bool		 relay;		/* it answered our hello */
+	int		 relay_pid, exabgp_pid;
+	char		 exabgp_version[32];	/* "" unknown */
+	bool		 replayed;	/* this session has all we want */
+	uint64_t	 entries[STATE__MAX], withdrawing, foreign;
+	uint64_t	 unanswered;	/* bytes of commands */
+	uint64_t	 resyncs, replays, corrections;
+	int64_t		 session_since;	/* wall clock; 0: none */
+	unsigned	 troubles;	/* mask, 1u << enum trouble */
+	size_t		 n;
+	struct neighbor_status	 neighbors[];
+};
+
+/*
+ * A question to the engine: run is called in its thread, and must be quick.
+ * In run, and only there, the functions below it may be called.
+ */
+struct question {
+	struct message	 link;
+	void		(*run)(struct engine *, struct question *);
+};
+void		 engine_ask(struct engine *e, struct question *q);
+
+/* The report of one entry; owned by the caller. NULL: no memory. */
+struct report	*engine_report(struct engine *e, const struct prefix *prefix);
+struct engine_status *engine_status(struct engine *e);
+
+/*
+ * Answer every waiter with its present state and end the thread. The FIFOs
+ * stay; nothing is withdrawn. Frees e.
+ */
+void		 engine_stop(struct engine *e);
+
+#endif

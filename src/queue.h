@@ -1,0 +1,36 @@
+/*
+ * A queue between threads: many may put, one takes all that is there. The
+ * only thing in exagate that is locked.
+ */
+#ifndef QUEUE_H
+#define QUEUE_H
+
+#include <pthread.h>
+
+/* The first member of whatever travels in a queue. */
+struct message {
+	struct message	*next;
+};
+
+struct queue {
+	pthread_mutex_t	  lock;
+	struct message	 *first, **last;
+	int		  event;	/* eventfd: readable when not empty */
+};
+
+/* 0, or -1 with errno. */
+int		 queue_init(struct queue *q);
+
+/* Put m, owned by the queue until taken. Never blocks for long. */
+void		 queue_put(struct queue *q, struct message *m);
+
+/* A descriptor that polls readable while something may be there. */
+int		 queue_fd(const struct queue *q);
+
+/* Take all, in the order of putting, linked by next; NULL when empty. */
+struct message	*queue_take(struct queue *q);
+
+/* Wait until something is there, then queue_take. */
+struct message	*queue_wait(struct queue *q);
+
+#endif
