@@ -1,6 +1,7 @@
 /*
  * JSON. The JSON library is known to json.c alone; a struct json is one of
- * its values. Functions that make one return NULL only without memory.
+ * its values. Functions that make one return NULL only without memory. No
+ * name here is one of the library's (json_string, json_true, json_object).
  */
 #ifndef JSON_H
 #define JSON_H
@@ -27,11 +28,15 @@ enum json_type {
 };
 enum json_type	 json_kind(const struct json *j);
 
-/* Read. Each returns the neutral value when j is NULL or of another type. */
+/*
+ * Read. Each returns the neutral value when j is NULL or of another type.
+ * json_as_integer also takes a real that is a whole number below 2^53: where
+ * one number of a document is beyond 64 bits, all its numbers are reals.
+ */
 const struct json *json_get(const struct json *object, const char *key);
-const char	*json_string(const struct json *j);	/* borrowed; or NULL */
-int64_t		 json_integer(const struct json *j, int64_t otherwise);
-bool		 json_true(const struct json *j);
+const char	*json_as_string(const struct json *j);	/* borrowed; or NULL */
+int64_t		 json_as_integer(const struct json *j, int64_t otherwise);
+bool		 json_as_bool(const struct json *j);
 size_t		 json_count(const struct json *array_or_object);
 const struct json *json_at(const struct json *array, size_t i);
 
@@ -40,9 +45,12 @@ void		*json_next(const struct json *object, void *iter);
 const char	*json_iter_key(void *iter);
 const struct json *json_iter_value(void *iter);
 
-/* Build. The value given is owned by the object or array from then on. */
-struct json	*json_object(void);
-struct json	*json_array(void);
+/*
+ * Build. The value given is owned by the object or array from then on.
+ * Strings are UTF-8; in one that is not, bytes over 0x7e become '?'.
+ */
+struct json	*json_new_object(void);
+struct json	*json_new_array(void);
 void		 json_set(struct json *object, const char *key, struct json *j);
 void		 json_set_string(struct json *object, const char *key,
 		    const char *s);
