@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# The lab: BIRD, ExaBGP's peer. N is 1 (the default) or 2.
+#
+# LAB_BIRD_DEBUG	what BIRD logs (states, routes)
+# LAB_GRACEFUL		yes: graceful restart (no), at ExaBGP too
+
+lab_bird_config() {
+	local n=$1 graceful=off
+
+	[ "${LAB_GRACEFUL:-no}" = no ] || graceful=on
+	cat <<-EOF
+		log "$LAB_DIR/bird$n.log" all;
+		router id 192.0.2.$((n + 1));
+		debug protocols { ${LAB_BIRD_DEBUG:-states, routes} };
+		protocol device { }
+		protocol bgp exabgp {
+			local 192.0.2.$((n + 1)) as 65000;
+			neighbor 192.0.2.1 as 65001;
+			hold time 9;
+			error wait time 1, 2;
+			connect delay time 1;
+			connect retry time 1;
+			graceful restart $graceful;
+			ipv4 { import all; export none; };
+			ipv6 { import all; export none; };
+		}
+	EOF
+}
+
+lab_bird_start() {
+	local n=${1:-1}
+
+	lab_bird_config "$n" >"$LAB_DIR/bird$n.conf"
+	lab_spawn "bird$n" "$LAB-bird$n" bird -f -c "$LAB_DIR/bird$n.conf" \
+	    -s "$LAB_DIR/bird$n.ctl"
+	lab_wait_for 5 lab_bird_answers "$n"
+}
+lab_bird_stop() {
+	lab_stop "bird${1:-1}"
+}
+lab_bird_kill9() {
+	lab_kill9 "bird${1:-1}"
+}
+lab_bird_answers() {
+	lab_birdc "$1" show status >/dev/null 2>&1
+}
+
+# lab_birdc N COMMAND...
+lab_birdc() {
+	local n=$1
+
+	shift
+	birdc -s "$LAB_DIR/bird$n.ctl" "$@" | sed 1d
+}
+
+# Is the session with BIRD N up?
+lab_established() {
+	lab_birdc "${1:-1}" show protocols exabgp 2>/dev/null |
+	    grep -q Established
+}

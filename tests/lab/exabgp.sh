@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# The lab: ExaBGP, which runs the relay.
+#
+# LAB_PROCESS		the process that ExaBGP runs (exagate-relay FIFO FIFO)
+# LAB_EVENTS		no: without events (yes)
+# LAB_GRACEFUL		yes: graceful restart (no), and with it
+# LAB_MANUAL_EOR	no: ExaBGP says end-of-RIB by itself (yes)
+# LAB_ROUTE_REFRESH	yes: with route refresh (no)
+# LAB_FAMILIES		families ("ipv4 ipv6")
+# LAB_STATIC		prefixes of static routes of ExaBGP itself, MED 99
+# LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
+
+lab_exabgp_neighbor() {
+	local n=$1 family prefix
+
+	cat <<-EOF
+		neighbor 192.0.2.$((n + 1)) {
+		router-id 192.0.2.1;
+		local-address 192.0.2.1;
+		local-as 65001;
+		peer-as 65000;
+		hold-time 9;
+	EOF
+	echo 'api { processes [ exagate ];'
+	[ "${LAB_EVENTS:-yes}" = no ] ||
+	    echo 'negotiated; fsm; send { parsed; update; }'
+	echo '}'
+	echo 'family {'
+	for family in ${LAB_FAMILIES:-ipv4 ipv6}; do
+		echo "$family unicast;"
+	done
+	echo '}'
+	if [ "${LAB_GRACEFUL:-no}" != no ]; then
+		[ "${LAB_MANUAL_EOR:-yes}" = no ] || echo 'manual-eor true;'
+		echo 'capability { graceful-restart 60; }'
+	fi
+	[ "${LAB_ROUTE_REFRESH:-no}" = no ] ||
+	    echo 'capability { route-refresh; }'
+	echo 'static {'
+	for prefix in ${LAB_STATIC:-}; do
+		echo "route $prefix next-hop 192.0.2.1 med 99;"
+	done
+	echo '} }'
+}
+
+# Write exabgp.conf anew, for the neighbors that LAB_NEIGHBORS says. For a
+# reload: lab_signal exabgp USR1.
+lab_exabgp_config() {
+	local n
+
+	{
+		echo 'process exagate {'
+		echo "run ${LAB_PROCESS:-$EXAGATE_RELAY" \
+		    "$LAB_DIR/run/exabgp.in $LAB_DIR/run/exabgp.out};"
+		echo 'encoder json; }'
+		for ((n = 1; n <= LAB_NEIGHBORS; n++)); do
+			lab_exabgp_neighbor "$n"
+		done
+	} >"$LAB_DIR/exabgp.conf.new"
+	mv "$LAB_DIR/exabgp.conf.new" "$LAB_DIR/exabgp.conf"
+}
+
+# As root to the end: ExaBGP 4.2 drops privileges after it has started the
+# process, whatever daemon.drop says, so that the next one had other rights.
+# Does not wait for the session: lab_wait_for 10 lab_established.
+lab_exabgp_start() {
+	mkdir -p "$LAB_DIR/run"
+	[ -e "$LAB_DIR/exabgp.conf" ] || lab_exabgp_config
+	# shellcheck disable=SC2086 # settings are words
+	lab_spawn exabgp "$LAB-host" env exabgp.log.level=CRIT \
+	    exabgp.daemon.user=root exabgp.api.cli=false \
+	    exabgp.tcp.bind=192.0.2.1 exabgp.tcp.port=179 \
+	    ${LAB_EXABGP_ENV:-} exabgp "$LAB_DIR/exabgp.conf"
+}
+lab_exabgp_stop() {
+	lab_stop exabgp
+}
+lab_exabgp_kill9() {
+	lab_kill9 exabgp
+}
+
+# The process that ExaBGP runs. Its pid changes when ExaBGP runs it anew.
+lab_relay_pid() {
+	pgrep -P "$(lab_pid exabgp)" -o
+}
+lab_relay_kill9() {
+	kill -KILL "$(lab_relay_pid)"
+}

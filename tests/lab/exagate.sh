@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# The lab: exagate.
+#
+# LAB_CONF	more lines of its configuration; they come last
+# LAB_WRAP	words before the command: "strace -f -o FILE", "env X=y"
+
+lab_exagate_config() {
+	cat >"$LAB_DIR/exagate.conf" <<-EOF
+		listen = "$LAB_DIR/run/fcgi.sock"
+		listen-group = "www-data"
+		commands = "$LAB_DIR/run/exabgp.in"
+		answers = "$LAB_DIR/run/exabgp.out"
+		database = "$LAB_DIR/db/exagate.db"
+		next-hop-ipv4 = "192.0.2.1"
+		next-hop-ipv6 = "2001:db8:1::1"
+		${LAB_CONF:-}
+	EOF
+}
+
+# Returns when it takes connections.
+lab_exagate_start() {
+	mkdir -p "$LAB_DIR/run" "$LAB_DIR/db"
+	[ -e "$LAB_DIR/exagate.conf" ] || lab_exagate_config
+	# shellcheck disable=SC2086 # a wrapper is words
+	lab_spawn exagate "$LAB-host" ${LAB_WRAP:-} "$EXAGATE" \
+	    -c "$LAB_DIR/exagate.conf"
+	lab_wait_for 10 lab_exagate_listens
+}
+lab_exagate_stop() {
+	lab_stop exagate
+}
+lab_exagate_kill9() {
+	lab_kill9 exagate
+}
+lab_exagate_listens() {
+	socat -u OPEN:/dev/null "UNIX-CONNECT:$LAB_DIR/run/fcgi.sock" \
+	    2>/dev/null
+}
+
+# Has exagate replayed what it has into the present session?
+lab_ready() {
+	lab_curl /readyz -f -o /dev/null
+}
