@@ -39,7 +39,8 @@ struct prefix {
  * host route. Refused with the reason, and with the correction where it is
  * obvious (host bits set: "did you mean 10.0.0.0/24"): host bits set, default
  * routes unless allow has PREFIX_DEFAULT_ROUTE, multicast (RFC 5771, 4291),
- * link-local and loopback prefixes, and 0.0.0.0/8 and ::/128 (RFC 6890).
+ * link-local and loopback prefixes, 0.0.0.0/8 and ::/128 (RFC 6890),
+ * 240.0.0.0/4 (RFC 1112) and IPv4-compatible ::/96 (RFC 4291).
  * field names the request's field in p. Returns 0, or -1 with p filled in.
  */
 int	 prefix_parse(struct prefix *prefix, const char *text, unsigned allow,
@@ -49,11 +50,18 @@ int	 prefix_parse(struct prefix *prefix, const char *text, unsigned allow,
 int	 address_parse(struct address *address, const char *text,
 	    const char *field, struct problem *p);
 
+/*
+ * Can packets be sent to address, i.e. may it be a next-hop? Refused is what
+ * prefix_parse refuses: multicast, loopback and so on. 0, or -1 with p.
+ */
+int	 address_check(const struct address *address, const char *field,
+	    struct problem *p);
+
 /* The canonical text (RFC 5952 for IPv6), always with the length. */
 void	 prefix_print(struct buf *b, const struct prefix *prefix);
 void	 address_print(struct buf *b, const struct address *address);
 
-/* Is inner equal to outer or inside it? */
+/* Is inner equal to outer or inside it? False without memory. */
 bool	 prefix_covers(const struct prefix *outer, const struct prefix *inner);
 
 /* Total order: IPv4 first, then by address, then by length. <0, 0, >0. */
