@@ -74,9 +74,11 @@ lab_exec() {
 # End all that this lab started and remove all that it made. Safe to call at
 # any time, and twice.
 lab_down() {
+	[ -z "${LAB:-}" ] || lab_remove || true
+}
+lab_remove() {
 	local name file
 
-	[ -n "${LAB:-}" ] || return 0
 	for file in "$LAB_DIR"/*.pid; do
 		[ ! -e "$file" ] || lab_kill9 "$(basename "$file" .pid)"
 	done

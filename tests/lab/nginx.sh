@@ -27,6 +27,10 @@ lab_nginx_config() {
 # Returns when it takes connections.
 lab_nginx_start() {
 	[ -e "$LAB_DIR/nginx" ] || lab_nginx_config
+	if lab_nginx_listens; then
+		echo "another server has 127.0.0.1:8080" >&2
+		return 1
+	fi
 	lab_spawn nginx "${LAB_NGINX_NAMESPACE-$LAB-host}" nginx \
 	    -p "$LAB_DIR/nginx" -c "$LAB_DIR/nginx/nginx.conf" \
 	    -e "$LAB_DIR/nginx/error.log" -g 'daemon off;'

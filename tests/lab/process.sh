@@ -64,7 +64,9 @@ lab_kill9() {
 # lab_wait_for SECONDS COMMAND...: until the command succeeds, asked each
 # 20 ms. False, with a word on stderr, if it does not in time.
 lab_wait_for() {
-	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000)) seconds=$1
+	local end seconds=$1
+
+	end=$(awk "BEGIN { printf \"%.0f\", ${EPOCHREALTIME/,/.} * 1e6 + $1 * 1e6 }")
 
 	shift
 	until "$@"; do

@@ -13,8 +13,9 @@ lab_bird_route() {
 lab_bird_has() {
 	lab_bird_route "$@" | grep -q '^[0-9a-f].*\[exabgp '
 }
+# BIRD 2 says "Network not found" where BIRD 1 said "Network not in table".
 lab_bird_lacks() {
-	lab_bird_route "$@" 2>&1 | grep -q 'not in table'
+	lab_bird_route "$@" 2>&1 | grep -q 'Network not'
 }
 
 # lab_bird_table [N]: all routes, sorted, one a line: prefix, MED or -, and
