@@ -21,6 +21,13 @@ queue_init(struct queue *q)
 }
 
 void
+queue_close(struct queue *q)
+{
+	pthread_mutex_destroy(&q->lock);
+	close(q->event);
+}
+
+void
 queue_put(struct queue *q, struct message *m)
 {
 	uint64_t one = 1;

@@ -18,8 +18,9 @@ struct queue {
 	int		  event;	/* eventfd: readable when not empty */
 };
 
-/* 0, or -1 with errno. */
+/* 0, or -1 with errno. queue_close it when nobody uses it any more. */
 int		 queue_init(struct queue *q);
+void		 queue_close(struct queue *q);
 
 /* Put m, owned by the queue until taken. Never blocks for long. */
 void		 queue_put(struct queue *q, struct message *m);
