@@ -16,6 +16,8 @@
 
 struct store;
 
+#define SESSION_MAX	128	/* bytes of an ExaBGP session's text with NUL */
+
 /* One entry as stored. Text is borrowed until the callback returns. */
 struct row {
 	struct prefix	 prefix;
@@ -28,27 +30,38 @@ struct row {
 };
 
 /*
- * Open the database for writing: make or migrate the schema, take the lock.
- * Newer than this program, damaged, read-only, locked by another: NULL, and
- * p says so in a sentence. Owned: store_close.
+ * Open the database for writing: take the lock, check the whole, make or
+ * migrate the schema. Newer than this program, not ours, damaged, read-only,
+ * locked by another, its directory missing: NULL, and p says so in a
+ * sentence (err ERR_STORE, field "database"). Owned: store_close.
  */
 struct store	*store_open(const char *path, struct problem *p);
 
 /* A connection more, for reading, in a process that has it open. */
 struct store	*store_open_reader(const char *path, struct problem *p);
+
+/* Release the lock and all else; NULL is fine. */
 void		 store_close(struct store *s);
 
-/* A transaction; store_commit is durable when it returns (one fsync). */
+/*
+ * A transaction; store_commit is durable when it returns (one fsync, none
+ * when nothing changed). After any failure within: store_rollback.
+ */
 int		 store_begin(struct store *s);
 int		 store_commit(struct store *s);
 void		 store_rollback(struct store *s);
 
+/* Write something that changes nothing, to see whether it can be written. */
+int		 store_touch(struct store *s);
+
 /*
  * Make the change c within the transaction, and fill in its absent,
- * unchanged, revision, err (ERR_FOREIGN). A withdrawal keeps the row, marked
- * withdrawing, with the next revision; an entry that is withdrawing counts as
- * absent for a withdrawal (its revision is given) and as new for an announce.
- * The owner and times of an unchanged entry stay as they were.
+ * unchanged, revision, err (ERR_FOREIGN: nothing was changed). A withdrawal
+ * keeps the row, marked withdrawing, with the next revision; an entry that is
+ * withdrawing counts as absent for a withdrawal (its revision is given; 0
+ * where there is no row) and as new for an announce. The owner and times of
+ * an unchanged entry stay as they were, and a withdrawal keeps the owner.
+ * now is seconds since 1970.
  */
 int		 store_change(struct store *s, struct change *c, int64_t now);
 
@@ -63,9 +76,9 @@ int		 store_foreign_clear(struct store *s);
 
 /*
  * What the engine remembers over its lives: the text of the ExaBGP session
- * (at most 127 bytes) and the form in use there.
+ * ("" before the first) and the form in use there (0 before the first).
  */
-int		 store_session_get(struct store *s, char session[128],
+int		 store_session_get(struct store *s, char session[SESSION_MAX],
 		    unsigned *form);
 int		 store_session_set(struct store *s, const char *session,
 		    unsigned form);
@@ -87,7 +100,9 @@ struct filter {
 
 /*
  * Call each() for at most limit rows in the order of prefix_compare, in one
- * read transaction of its own, until it returns non-zero.
+ * read transaction of its own, until it returns non-zero. each() may not use
+ * s. The community is compared as a word of the canonical text; the caller
+ * has checked that it is A:B in decimal.
  */
 int		 store_list(struct store *s, const struct filter *f,
 		    unsigned limit, int (*each)(const struct row *, void *),

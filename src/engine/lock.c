@@ -1,0 +1,58 @@
+/*
+ * The lock beside a database or a FIFO. Decides who owns it; never touches
+ * the file that is locked (closing a database that SQLite has open would
+ * drop SQLite's own locks).
+ */
+#include <sys/file.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/lock.h"
+#include "err.h"
+
+static int
+lock_say_taken(int fd, const char *path, const char *field, struct problem *p)
+{
+	char pid[16] = "";
+	ssize_t n;
+
+	n = pread(fd, pid, sizeof(pid) - 1, 0);
+	pid[n > 0 ? n : 0] = '\0';
+	pid[strcspn(pid, "\n")] = '\0';
+	return problem_set(p, ERR_STORE, field,
+	    "%s: another exagate (pid %s) has it; only one may", path,
+	    pid[0] == '\0' ? "unknown" : pid);
+}
+
+int
+lock_take(const char *path, const char *field, struct problem *p)
+{
+	char name[PATH_MAX], pid[16];
+	int fd, n;
+
+	n = snprintf(name, sizeof(name), "%s.lock", path);
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return problem_set(p, ERR_STORE, field, "the path is too long");
+	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,
+	    0600);
+	if (fd == -1)
+		return problem_set(p, ERR_STORE, field,
+		    "%s: cannot make the lock file: %s%s", name,
+		    strerror(errno), errno == ENOENT ?
+		    " (the directory must be there)" : "");
+	if (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+		lock_say_taken(fd, path, field, p);
+		close(fd);
+		return -1;
+	}
+	/* The pid is for people; a full disk must not stop us here. */
+	n = snprintf(pid, sizeof(pid), "%ld\n", (long)getpid());
+	if (ftruncate(fd, 0) == -1 || pwrite(fd, pid, (size_t)n, 0) == -1)
+		errno = 0;
+	return fd;
+}

@@ -1,0 +1,76 @@
+/*
+ * SQLite, for the store alone: one connection with all its statements. The
+ * database library is known to sql.c alone, and all SQL is there. What fails
+ * is logged there.
+ */
+#ifndef ENGINE_SQL_H
+#define ENGINE_SQL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct problem;
+struct sql;
+
+/* The statements; what each takes and gives is beside its text in sql.c. */
+enum sql_statement {
+	SQL_BEGIN,
+	SQL_BEGIN_READ,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_META_GET,
+	SQL_REVISION_SET,
+	SQL_SESSION_SET,
+	SQL_ENTRY_GET,
+	SQL_ENTRY_LIST,
+	SQL_ENTRY_PUT,
+	SQL_ENTRY_WITHDRAW,
+	SQL_ENTRY_FORGET,
+	SQL_FOREIGN_GET,
+	SQL_FOREIGN_ADD,
+	SQL_FOREIGN_DELETE,
+	SQL_FOREIGN_CLEAR,
+	SQL__MAX
+};
+
+/*
+ * Open the database. As the writer: make it if it is missing, check it, and
+ * bring its schema up to date. Otherwise it is for reading only, and the
+ * writer has it open. Owned (sql_close), or NULL with p filled in.
+ */
+struct sql	*sql_open(const char *path, bool writer, struct problem *p);
+
+/* NULL is fine. What is in the log of the database goes into its file. */
+void		 sql_close(struct sql *q);
+
+/* Is a transaction open? */
+bool		 sql_in_transaction(const struct sql *q);
+
+/*
+ * Give parameter at (from 1) a value; data and text are borrowed until
+ * sql_end. NULL text is SQL's NULL.
+ */
+void		 sql_bind_blob(struct sql *q, enum sql_statement st, int at,
+		    const void *data, size_t n);
+void		 sql_bind_text(struct sql *q, enum sql_statement st, int at,
+		    const char *text);
+void		 sql_bind_int(struct sql *q, enum sql_statement st, int at,
+		    int64_t n);
+
+/* On to the next row: 1 there is one, 0 there is none, -1 it failed. */
+int		 sql_step(struct sql *q, enum sql_statement st);
+
+/* Columns of the row, from 0. Borrowed until the next sql_step or sql_end. */
+const void	*sql_blob(struct sql *q, enum sql_statement st, int column,
+		    size_t *n);
+const char	*sql_text(struct sql *q, enum sql_statement st, int column);
+int64_t		 sql_int(struct sql *q, enum sql_statement st, int column);
+
+/* Be through with it. Every statement that was stepped is ended. */
+void		 sql_end(struct sql *q, enum sql_statement st);
+
+/* A statement without rows, from the first step to its end. 0 or -1. */
+int		 sql_run(struct sql *q, enum sql_statement st);
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * The store: changes and what becomes of them. Decides what counts as a
+ * change and gives it its revision; may not touch the network or a clock.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/lock.h"
+#include "engine/store_key.h"
+#include "log.h"
+
+static int
+store_load(struct store *s)
+{
+	int found = sql_step(s->sql, SQL_META_GET);
+
+	if (found == 1)
+		s->durable = (uint64_t)sql_int(s->sql, SQL_META_GET, 0);
+	sql_end(s->sql, SQL_META_GET);
+	s->revision = s->durable;
+	return found == 1 ? 0 : -1;
+}
+
+static struct store *
+store_open_as(const char *path, bool writer, struct problem *p)
+{
+	struct store *s;
+
+	if ((s = calloc(1, sizeof(*s))) == NULL) {
+		problem_set(p, ERR_STORE, "database", "no memory");
+		return NULL;
+	}
+	s->lock = -1;
+	if (writer && (s->lock = lock_take(path, "database", p)) == -1)
+		goto fail;
+	if ((s->sql = sql_open(path, writer, p)) == NULL)
+		goto fail;
+	if (store_load(s) == -1) {
+		problem_set(p, ERR_STORE, "database", "%s: it is damaged; put "
+		    "a copy there, or move it away to begin anew", path);
+		goto fail;
+	}
+	return s;
+fail:
+	store_close(s);
+	return NULL;
+}
+
+struct store *
+store_open(const char *path, struct problem *p)
+{
+	return store_open_as(path, true, p);
+}
+
+struct store *
+store_open_reader(const char *path, struct problem *p)
+{
+	return store_open_as(path, false, p);
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	sql_close(s->sql);
+	if (s->lock != -1)
+		close(s->lock);
+	free(s);
+}
+
+int
+store_begin(struct store *s)
+{
+	return sql_run(s->sql, SQL_BEGIN);
+}
+
+int
+store_commit(struct store *s)
+{
+	if (s->revision != s->durable) {
+		sql_bind_int(s->sql, SQL_REVISION_SET, 1, (int64_t)s->revision);
+		if (sql_run(s->sql, SQL_REVISION_SET) == -1)
+			return -1;
+	}
+	if (sql_run(s->sql, SQL_COMMIT) == -1)
+		return -1;
+	s->durable = s->revision;
+	return 0;
+}
+
+void
+store_rollback(struct store *s)
+{
+	/* The database may have rolled back by itself: disk full. */
+	if (sql_in_transaction(s->sql))
+		sql_run(s->sql, SQL_ROLLBACK);
+	s->revision = s->durable;
+}
+
+int
+store_touch(struct store *s)
+{
+	sql_bind_int(s->sql, SQL_REVISION_SET, 1, (int64_t)s->revision);
+	return sql_run(s->sql, SQL_REVISION_SET);
+}
+
+/* Is there a row of the statement st with key? 1, 0 or -1. */
+static int
+store_has(struct store *s, enum sql_statement st, const struct key *key)
+{
+	int found;
+
+	key_bind(s->sql, st, 1, key);
+	found = sql_step(s->sql, st);
+	sql_end(s->sql, st);
+	return found;
+}
+
+/* What store_change must know of the entry that is there. */
+struct present {
+	bool		 exists, withdrawing, equal;
+	uint64_t	 revision;
+	int64_t		 created;
+};
+
+static int
+store_look(struct store *s, const struct key *key, const char *attrs,
+    struct present *now)
+{
+	struct row row;
+	int found;
+
+	memset(now, 0, sizeof(*now));
+	key_bind(s->sql, SQL_ENTRY_GET, 1, key);
+	found = sql_step(s->sql, SQL_ENTRY_GET);
+	if (found == 1 && store_read_row(s, SQL_ENTRY_GET, &row) == -1)
+		found = -1;
+	if (found == 1) {
+		now->exists = true;
+		now->withdrawing = row.withdrawing;
+		now->equal = attrs != NULL && strcmp(row.attrs, attrs) == 0;
+		now->revision = row.revision;
+		now->created = row.created;
+	}
+	sql_end(s->sql, SQL_ENTRY_GET);
+	return found == -1 ? -1 : 0;
+}
+
+static int
+store_announce(struct store *s, struct change *c, const struct key *key,
+    const struct present *was, int64_t now)
+{
+	bool anew = !was->exists || was->withdrawing;
+	int foreign;
+
+	if (!anew && was->equal) {
+		c->unchanged = true;
+		c->revision = was->revision;
+		return 0;
+	}
+	if (!was->exists) {
+		foreign = store_has(s, SQL_FOREIGN_GET, key);
+		if (foreign != 0) {
+			c->err = foreign == 1 ? ERR_FOREIGN : c->err;
+			return foreign == 1 ? 0 : -1;
+		}
+	}
+	c->revision = ++s->revision;
+	key_bind(s->sql, SQL_ENTRY_PUT, 1, key);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 2, c->attrs);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 3, c->owner);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 4, (int64_t)c->revision);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 5, anew ? now : was->created);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 6, now);
+	return sql_run(s->sql, SQL_ENTRY_PUT);
+}
+
+static int
+store_withdraw(struct store *s, struct change *c, const struct key *key,
+    const struct present *was, int64_t now)
+{
+	if (!was->exists || was->withdrawing) {
+		c->absent = c->unchanged = true;
+		c->revision = was->revision;
+		return 0;
+	}
+	c->revision = ++s->revision;
+	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, key);
+	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 2, (int64_t)c->revision);
+	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 3, now);
+	return sql_run(s->sql, SQL_ENTRY_WITHDRAW);
+}
+
+int
+store_change(struct store *s, struct change *c, int64_t now)
+{
+	struct present was;
+	struct key key;
+
+	c->absent = c->unchanged = false;
+	c->revision = 0;
+	c->err = ERR_NONE;
+	key_from_prefix(&key, &c->prefix);
+	if (store_look(s, &key, c->op == CHANGE_ANNOUNCE ? c->attrs : NULL,
+	    &was) == -1)
+		return -1;
+	if (c->op == CHANGE_ANNOUNCE)
+		return store_announce(s, c, &key, &was, now);
+	return store_withdraw(s, c, &key, &was, now);
+}
+
+int
+store_forget(struct store *s, const struct prefix *prefix, uint64_t revision)
+{
+	struct key key;
+
+	key_from_prefix(&key, prefix);
+	key_bind(s->sql, SQL_ENTRY_FORGET, 1, &key);
+	sql_bind_int(s->sql, SQL_ENTRY_FORGET, 2, (int64_t)revision);
+	return sql_run(s->sql, SQL_ENTRY_FORGET);
+}
+
+int
+store_foreign(struct store *s, const struct prefix *prefix, bool is_foreign)
+{
+	enum sql_statement st;
+	struct key key;
+
+	st = is_foreign ? SQL_FOREIGN_ADD : SQL_FOREIGN_DELETE;
+	key_from_prefix(&key, prefix);
+	key_bind(s->sql, st, 1, &key);
+	return sql_run(s->sql, st);
+}
+
+int
+store_foreign_clear(struct store *s)
+{
+	return sql_run(s->sql, SQL_FOREIGN_CLEAR);
+}
+
+int
+store_session_get(struct store *s, char session[SESSION_MAX], unsigned *form)
+{
+	int found = sql_step(s->sql, SQL_META_GET);
+
+	if (found == 1) {
+		snprintf(session, SESSION_MAX, "%s",
+		    sql_text(s->sql, SQL_META_GET, 1));
+		*form = (unsigned)sql_int(s->sql, SQL_META_GET, 2);
+	}
+	sql_end(s->sql, SQL_META_GET);
+	return found == 1 ? 0 : -1;
+}
+
+int
+store_session_set(struct store *s, const char *session, unsigned form)
+{
+	sql_bind_text(s->sql, SQL_SESSION_SET, 1, session);
+	sql_bind_int(s->sql, SQL_SESSION_SET, 2, form);
+	return sql_run(s->sql, SQL_SESSION_SET);
+}

@@ -1,0 +1,43 @@
+/* Inside the store: its state, and prefixes as keys of rows. */
+#ifndef ENGINE_STORE_KEY_H
+#define ENGINE_STORE_KEY_H
+
+#include "engine/sql.h"
+#include "engine/store.h"
+#include "route/attrs.h"
+
+struct store {
+	struct sql	*sql;
+	int		 lock;		/* descriptor; -1: a reader */
+	uint64_t	 revision;	/* the last given */
+	uint64_t	 durable;	/* the last that is stored */
+	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
+	char		 owner[OWNER_MAX];
+};
+
+/*
+ * A key: family, address in network order, length. Keys compare as bytes in
+ * the order of prefix_compare. One byte more, for what comes behind a key.
+ */
+struct key {
+	size_t		 n;
+	uint8_t		 bytes[1 + 16 + 1 + 1];
+};
+
+void	 key_from_prefix(struct key *key, const struct prefix *prefix);
+
+/* 0, or -1 when it is no key. */
+int	 key_to_prefix(struct prefix *prefix, const uint8_t *bytes, size_t n);
+
+/* Bind key as parameter at; it is borrowed until sql_end. */
+void	 key_bind(struct sql *q, enum sql_statement st, int at,
+	    const struct key *key);
+
+/*
+ * The row that st (SQL_ENTRY_GET or SQL_ENTRY_LIST) is at; borrowed until
+ * the next sql_step or sql_end. 0, or -1, logged, when it is none of ours.
+ */
+int	 store_read_row(struct store *s, enum sql_statement st,
+	    struct row *row);
+
+#endif
