@@ -25,37 +25,53 @@ struct update {
 /*
  * Start the thread. store is the writer's from now until writer_stop; the
  * engine is told of each committed batch by engine_updates.
- * NULL with errno when it cannot start. Owned: writer_stop.
+ * NULL with errno when it cannot start. Owned: writer_stop, writer_free.
  */
 struct writer	*writer_start(struct store *store, struct engine *engine);
 
 /*
- * Any thread. Make the change durable; the answer comes by c->done: at once
- * after the commit for wait saved (with report NULL and reached true) and
- * where nothing was saved (err), else when the engine says so.
+ * Any thread, before writer_stop. Make the change durable; the answer comes
+ * by c->done, here after the commit for wait saved and for a withdrawal of
+ * what is absent (report NULL, reached true) and where nothing was saved
+ * (err), else when the engine says so. The engine has heard of the change
+ * before it is answered. c->attrs has moved to the engine by then.
  */
 void		 writer_submit(struct writer *w, struct change *c);
 
-/* For the engine: quiet jobs for the next transaction. Any thread. */
+/*
+ * For the engine: quiet jobs for the next transaction, in their order; what
+ * fails is tried again each second. Any thread, until writer_free.
+ */
 void		 writer_forget(struct writer *w, const struct prefix *prefix,
 		    uint64_t revision);
 void		 writer_foreign(struct writer *w, const struct prefix *prefix,
 		    bool is_foreign);
 void		 writer_foreign_clear(struct writer *w);
-/*
- * Remember session and form; engine_remembered is called with token when it
- * is durable (failed attempts are repeated each second until it is).
- */
+
+/* Remember session and form; engine_remembered(token) when it is durable. */
 void		 writer_remember(struct writer *w, const char *session,
 		    unsigned form, uint64_t token);
 
-/* Is the store writable, as far as the last transaction told? Any thread. */
+/*
+ * Is the store writable? As the last transaction told; after a failure it is
+ * tried again each second. Any thread.
+ */
 bool		 writer_healthy(const struct writer *w);
 
-/* Median and last microseconds of a commit, for /v1/status. Any thread. */
+/*
+ * Microseconds of a commit, for /v1/status: the median of the last 64, and
+ * the last; 0 before the first. Any thread.
+ */
 int64_t		 writer_commit_us(const struct writer *w);
+int64_t		 writer_commit_last_us(const struct writer *w);
 
-/* Commit what was submitted, answer it, end the thread. Frees w. */
+/*
+ * Commit what was submitted, answer it, end the thread. What the engine, which
+ * must still be there, asks of w after that is not done any more.
+ */
 void		 writer_stop(struct writer *w);
+
+/* After writer_stop, when the engine is gone too. */
+void		 writer_free(struct writer *w);
 
 #endif

@@ -1,0 +1,106 @@
+/*
+ * The engine's jobs for the store. Decides what each kind is in the store;
+ * when and in which transaction is the writer's affair.
+ */
+#include <stdlib.h>
+
+#include "engine/engine.h"
+#include "engine/job.h"
+#include "log.h"
+
+int
+jobs_init(struct jobs *jobs)
+{
+	jobs->first = NULL;
+	jobs->last = &jobs->first;
+	jobs->stop = false;
+	return queue_init(&jobs->queue);
+}
+
+/* Forget the taken ones. */
+static void
+jobs_free(struct jobs *jobs)
+{
+	struct message *m, *next;
+
+	for (m = jobs->first; m != NULL; m = next) {
+		next = m->next;
+		free(m);
+	}
+	jobs->first = NULL;
+	jobs->last = &jobs->first;
+}
+
+void
+jobs_close(struct jobs *jobs)
+{
+	jobs_take(jobs);
+	jobs_free(jobs);
+	queue_close(&jobs->queue);
+}
+
+void
+jobs_ask(struct jobs *jobs, const struct job *what)
+{
+	struct job *j;
+
+	if ((j = malloc(sizeof(*j))) == NULL) {
+		log_error("no memory: a job of the database is left undone");
+		return;
+	}
+	*j = *what;
+	queue_put(&jobs->queue, &j->link);
+}
+
+void
+jobs_take(struct jobs *jobs)
+{
+	struct message *m;
+
+	*jobs->last = queue_take(&jobs->queue);
+	for (m = *jobs->last; m != NULL; m = m->next) {
+		jobs->last = &m->next;
+		if (((struct job *)m)->kind == JOB_STOP)
+			jobs->stop = true;
+	}
+}
+
+static int
+job_do(const struct job *j, struct store *store)
+{
+	switch (j->kind) {
+	case JOB_FORGET:
+		return store_forget(store, &j->prefix, j->revision);
+	case JOB_FOREIGN:
+		return store_foreign(store, &j->prefix, j->is_foreign);
+	case JOB_FOREIGN_CLEAR:
+		return store_foreign_clear(store);
+	case JOB_REMEMBER:
+		return store_session_set(store, j->session, j->form);
+	case JOB_STOP:
+		break;
+	}
+	return 0;
+}
+
+int
+jobs_do(const struct jobs *jobs, struct store *store)
+{
+	struct message *m;
+
+	for (m = jobs->first; m != NULL; m = m->next)
+		if (job_do((struct job *)m, store) == -1)
+			return -1;
+	return 0;
+}
+
+void
+jobs_end(struct jobs *jobs, struct engine *engine)
+{
+	struct message *m;
+
+	for (m = jobs->first; m != NULL; m = m->next)
+		if (((struct job *)m)->kind == JOB_REMEMBER)
+			engine_remembered(engine, ((struct job *)m)->token);
+	jobs_free(jobs);
+}
