@@ -13,6 +13,9 @@ struct conf {
 	mode_t			 listen_mode;	/* 0660 */
 	char			*listen_group;	/* NULL: ours */
 	char			*database;
+	char			*commands;	/* FIFO to the relay */
+	char			*answers;	/* FIFO from it; NULL: none */
+	char			*process;	/* our name in ExaBGP */
 	unsigned		 threads;	/* workers, 1-64 */
 	unsigned		 wait_timeout;	/* seconds, 0-30 */
 	unsigned		 max_waiting;	/* requests, 1-1000000 */
@@ -20,14 +23,15 @@ struct conf {
 	bool			 default_routes;
 	bool			 syslog;
 	enum log_level		 log_level;
-	struct engine_conf	 engine;	/* its strings are owned here */
+	struct engine_conf	 engine;	/* borrows the three above */
 };
 
 /*
- * Read path; every value is checked. 0, or -1 after each mistake was said on
- * stderr with file, line and key. Owned: conf_free.
+ * Read path; every value is checked. 0, or -1 after each mistake was logged
+ * (before log_open: on stderr) with file, line and key; a mistake of syntax
+ * or an unknown key ends the reading. Owned: conf_free.
  */
 int	 conf_read(struct conf *conf, const char *path);
-void	 conf_free(struct conf *conf);
+void	 conf_free(struct conf *conf);	/* also after -1; all is NULL then */
 
 #endif

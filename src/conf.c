@@ -1,0 +1,353 @@
+/*
+ * The configuration file. Decides which keys there are, their defaults and
+ * ranges: one row of conf_keys each. libconfuse reads every value as text
+ * and is known to this file alone; what a value may be is decided here,
+ * since libconfuse would take 010 for 8 and the last of two for both.
+ */
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <confuse.h>
+#include <errno.h>
+#include <grp.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "err.h"
+#include "log.h"
+
+/* One key: how its text becomes the value at offset in struct conf. */
+struct conf_key {
+	const char	*name;
+	int		 (*set)(void *at, const struct conf_key *key,
+			    const char *value, struct problem *p);
+	size_t		 offset;
+	const char	*otherwise;	/* the default; NULL: unset */
+	unsigned	 min, max;	/* of a number; bytes of a text */
+	const char	*words[LOG_LEVEL__MAX];	/* for 0, 1, ... */
+};
+
+static int
+conf_set_text(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	char **text = at, *copy;
+	size_t n = strlen(value);
+
+	if (n < key->min || n > key->max)
+		return problem_set(p, ERR_VALUE, key->name,
+		    "must have %u to %u bytes", key->min, key->max);
+	if ((copy = strdup(value)) == NULL)
+		return problem_set(p, ERR_INTERNAL, key->name, "no memory");
+	free(*text);
+	*text = copy;
+	return 0;
+}
+
+/* A path, or none. */
+static int
+conf_set_answers(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	char **text = at;
+
+	if (value[0] != '\0' && strcmp(value, "none") != 0)
+		return conf_set_text(at, key, value, p);
+	free(*text);
+	*text = NULL;
+	return 0;
+}
+
+/* A name of a process in ExaBGP's configuration. */
+static int
+conf_set_process(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	if (value[strspn(value, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")] != '\0')
+		return problem_set(p, ERR_VALUE, key->name,
+		    "may have only letters, digits, \"_\", \".\" and \"-\"");
+	return conf_set_text(at, key, value, p);
+}
+
+static int
+conf_set_group(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	if (getgrnam(value) == NULL)
+		return problem_set(p, ERR_VALUE, key->name,
+		    "there is no group \"%s\"", value);
+	return conf_set_text(at, key, value, p);
+}
+
+/* Decimal, without leading zeros and signs. */
+static int
+conf_set_number(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	unsigned *number = at;
+	unsigned long n;
+	size_t digits = strspn(value, "0123456789");
+
+	n = strtoul(value, NULL, 10);
+	if (digits == 0 || digits > 9 || value[digits] != '\0' ||
+	    (value[0] == '0' && digits > 1) || n < key->min || n > key->max)
+		return problem_set(p, ERR_VALUE, key->name,
+		    "must be a number from %u to %u", key->min, key->max);
+	*number = (unsigned)n;
+	return 0;
+}
+
+/* Three octal digits, with or without a 0 in front. */
+static int
+conf_set_mode(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	const char *digits = value[0] == '0' ? value + 1 : value;
+	mode_t *mode = at;
+
+	if (strspn(digits, "01234567") != 3 || digits[3] != '\0')
+		return problem_set(p, ERR_VALUE, key->name,
+		    "must be three octal digits, such as \"0660\"");
+	*mode = (mode_t)strtoul(digits, NULL, 8);
+	return 0;
+}
+
+/* Which word is it? */
+static int
+conf_find_word(unsigned *i, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	char all[128] = "";
+	size_t n = 0;
+
+	for (*i = 0; *i < LOG_LEVEL__MAX && key->words[*i] != NULL; ++*i) {
+		if (strcmp(key->words[*i], value) == 0)
+			return 0;
+		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s%s",
+		    *i > 0 ? " or " : "", key->words[*i]);
+	}
+	return problem_set(p, ERR_VALUE, key->name, "must be %s", all);
+}
+
+static int
+conf_set_bool(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	bool *flag = at;
+	unsigned i;
+
+	if (conf_find_word(&i, key, value, p) == -1)
+		return -1;
+	*flag = i == 1;
+	return 0;
+}
+
+static int
+conf_set_level(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	enum log_level *level = at;
+	unsigned i;
+
+	if (conf_find_word(&i, key, value, p) == -1)
+		return -1;
+	*level = (enum log_level)i;
+	return 0;
+}
+
+/* An address of the family key->min. */
+static int
+conf_set_address(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	struct address address;
+
+	if (address_parse(&address, value, key->name, p) == -1)
+		return -1;
+	if (address.ip != key->min)
+		return problem_set(p, ERR_VALUE, key->name,
+		    "must be an address of the family in its name");
+	*(struct address *)at = address;
+	return 0;
+}
+
+#define AT(member)	offsetof(struct conf, member)
+#define PATH_BYTES	1, PATH_MAX - 8
+#define SOCKET_BYTES	1, sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1
+
+static const struct conf_key conf_keys[] = {
+	{ "listen", conf_set_text, AT(listen),
+	    "/run/exagate/fcgi.sock", SOCKET_BYTES, { NULL } },
+	{ "listen-mode", conf_set_mode, AT(listen_mode),
+	    "0660", 0, 0, { NULL } },
+	{ "listen-group", conf_set_group, AT(listen_group),
+	    NULL, 1, 255, { NULL } },
+	{ "commands", conf_set_text, AT(commands),
+	    "/run/exagate/exabgp.in", PATH_BYTES, { NULL } },
+	{ "answers", conf_set_answers, AT(answers),
+	    "/run/exagate/exabgp.out", PATH_BYTES, { NULL } },
+	{ "database", conf_set_text, AT(database),
+	    "/var/lib/exagate/exagate.db", PATH_BYTES, { NULL } },
+	{ "process", conf_set_process, AT(process),
+	    "exagate", 1, 63, { NULL } },
+	{ "threads", conf_set_number, AT(threads), "4", 1, 64, { NULL } },
+	{ "wait-timeout", conf_set_number, AT(wait_timeout),
+	    "2", 0, 30, { NULL } },
+	{ "max-waiting", conf_set_number, AT(max_waiting),
+	    "10000", 1, 1000000, { NULL } },
+	{ "get-writes", conf_set_bool, AT(get_writes),
+	    "true", 0, 0, { "false", "true" } },
+	{ "default-routes", conf_set_bool, AT(default_routes),
+	    "false", 0, 0, { "false", "true" } },
+	{ "next-hop-ipv4", conf_set_address, AT(engine.next_hop[IP_V4]),
+	    NULL, IP_V4, 0, { NULL } },
+	{ "next-hop-ipv6", conf_set_address, AT(engine.next_hop[IP_V6]),
+	    NULL, IP_V6, 0, { NULL } },
+	{ "foreign", conf_set_bool, AT(engine.take_foreign),
+	    "refuse", 0, 0, { "refuse", "take" } },
+	{ "log", conf_set_bool, AT(syslog),
+	    "stderr", 0, 0, { "stderr", "syslog" } },
+	{ "log-level", conf_set_level, AT(log_level), "note", 0, 0,
+	    { "error", "warning", "note", "trace" } },
+};
+#define CONF_KEYS	(sizeof(conf_keys) / sizeof(conf_keys[0]))
+
+/* Where libconfuse leaves the text of a key. */
+struct slot {
+	char		*text;		/* first: the option points to it */
+	bool		 seen;
+	size_t		 key;
+	struct reading	*reading;
+};
+
+/* One reading of the file. */
+struct reading {
+	struct conf	*conf;
+	bool		 mistaken;
+	struct slot	 slots[CONF_KEYS];
+};
+
+/* libconfuse has read an assignment; cfg tells where. */
+static int
+conf_take(cfg_t *cfg, cfg_opt_t *opt)
+{
+	struct slot *slot = (void *)opt->simple_value.string;
+	const struct conf_key *key = &conf_keys[slot->key];
+	struct problem p = { .err = ERR_NONE };
+
+	if (slot->seen)
+		problem_set(&p, ERR_REPEATED, key->name, "is given twice");
+	else
+		key->set((char *)slot->reading->conf + key->offset, key,
+		    slot->text != NULL ? slot->text : "", &p);
+	slot->seen = true;
+	if (p.err != ERR_NONE) {
+		log_error("%s:%d: %s: %s", cfg->filename, cfg->line, key->name,
+		    p.detail);
+		slot->reading->mistaken = true;
+	}
+	return 0;	/* on to the next mistake */
+}
+
+/* What libconfuse itself finds: syntax, unknown keys. It stops there. */
+static void
+conf_complain(cfg_t *cfg, const char *fmt, va_list ap)
+{
+	char text[512];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	log_error("%s:%d: %s", cfg->filename, cfg->line, text);
+}
+
+static int
+conf_parse(struct reading *r, const char *path)
+{
+	cfg_opt_t options[CONF_KEYS + 1];
+	cfg_t *cfg;
+	size_t i;
+	int result;
+
+	for (i = 0; i < CONF_KEYS; i++) {
+		r->slots[i] = (struct slot){ NULL, false, i, r };
+		options[i] = (cfg_opt_t)
+		    CFG_SIMPLE_STR(conf_keys[i].name, &r->slots[i].text);
+	}
+	options[CONF_KEYS] = (cfg_opt_t)CFG_END();
+	if ((cfg = cfg_init(options, CFGF_NONE)) == NULL)
+		return -1;
+	cfg_set_error_function(cfg, conf_complain);
+	for (i = 0; i < CONF_KEYS; i++)
+		cfg_set_validate_func(cfg, conf_keys[i].name, conf_take);
+	result = cfg_parse(cfg, path);
+	if (result == CFG_FILE_ERROR)
+		log_error("%s: %s", path, strerror(errno));
+	cfg_free(cfg);
+	for (i = 0; i < CONF_KEYS; i++)
+		free(r->slots[i].text);
+	return result == CFG_SUCCESS && !r->mistaken ? 0 : -1;
+}
+
+static int
+conf_set_defaults(struct conf *conf)
+{
+	const struct conf_key *key;
+	struct problem p;
+
+	for (key = conf_keys; key < conf_keys + CONF_KEYS; key++)
+		if (key->otherwise != NULL && key->set((char *)conf +
+		    key->offset, key, key->otherwise, &p) == -1) {
+			log_error("%s: %s", key->name, p.detail);
+			return -1;
+		}
+	return 0;
+}
+
+/* What one key alone cannot show. */
+static int
+conf_check(const struct conf *conf, const char *path)
+{
+	if (conf->answers == NULL ||
+	    strcmp(conf->commands, conf->answers) != 0)
+		return 0;
+	log_error("%s: commands and answers must be two paths", path);
+	return -1;
+}
+
+int
+conf_read(struct conf *conf, const char *path)
+{
+	struct reading r = { .conf = conf };
+	struct stat sb = { .st_mode = 0 };
+
+	memset(conf, 0, sizeof(*conf));
+	if (stat(path, &sb) == -1 || S_ISDIR(sb.st_mode)) {
+		log_error("%s: %s", path,
+		    strerror(S_ISDIR(sb.st_mode) ? EISDIR : errno));
+		return -1;
+	}
+	if (conf_set_defaults(conf) == -1 || conf_parse(&r, path) == -1 ||
+	    conf_check(conf, path) == -1) {
+		conf_free(conf);
+		return -1;
+	}
+	conf->engine.commands = conf->commands;
+	conf->engine.answers = conf->answers;
+	conf->engine.process = conf->process;
+	return 0;
+}
+
+void
+conf_free(struct conf *conf)
+{
+	free(conf->listen);
+	free(conf->listen_group);
+	free(conf->database);
+	free(conf->commands);
+	free(conf->answers);
+	free(conf->process);
+	memset(conf, 0, sizeof(*conf));
+}
