@@ -1,0 +1,438 @@
+#!/usr/bin/env bats
+# exagate-relay by itself: this test is its ExaBGP and its exagate.
+
+bats_require_minimum_version 1.5.0
+load relay-helper.sh
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+teardown() {
+	local child
+
+	for child in $(jobs -p); do
+		kill -9 "$child" && wait "$child" || true
+	done 2>/dev/null
+}
+
+# numbered COUNT: as many different lines.
+numbered() {
+	seq -f 'announce route 10.0.0.0/24 next-hop self med %.0f' "$1"
+}
+
+@test "--version and --help print and exit" {
+	run -0 "$relay" --version
+	[[ $output == "exagate-relay "* ]]
+	run -0 "$relay" --help
+	[[ $output == "usage: exagate-relay COMMANDS [ANSWERS]" ]]
+}
+
+@test "wrong usage is said, and the relay stays and drains STDIN" {
+	relay_start
+	wait_for grep -q usage: err
+	timeout 10 head -c 4M /dev/zero >&"$stdin"
+	run ! ended "$pid"
+	exec {stdin}>&-
+	wait "$pid"
+}
+
+@test "100,000 lines at full speed: none lost, none changed, in order" {
+	relay_start cmd
+	wait_for test -p cmd
+	{ echo '#'; numbered 100000; } >expected
+	tail -n +2 expected >cmd
+	wait_for cmp -s expected out
+}
+
+@test "100,000 lines after a hello, the same" {
+	relay_start_hello
+	{ echo '#'; numbered 100000; } >expected
+	tail -n +2 expected >&"$cmd"
+	wait_for cmp -s expected out
+	run ! grep dropped answers
+}
+
+@test "STDOUT full: COMMANDS waits, STDIN is drained, nothing is lost" {
+	mkfifo stdout
+	exec {slow}<>stdout
+	relay_start_to stdout cmd
+	wait_for test -p cmd
+	{ echo '#'; numbered 100000; } >expected
+	tail -n +2 expected >lines
+	background lines cmd /dev/null cat
+	writer=$!
+	timeout 10 head -c 16M /dev/zero >&"$stdin"
+	wait_for stalled "$writer"
+	background stdout out /dev/null cat
+	wait_for cmp -s expected out
+}
+
+@test "kill -9 while STDOUT is full leaves no half line in it" {
+	mkfifo stdout
+	exec {slow}<>stdout
+	relay_start_to stdout cmd
+	wait_for test -p cmd
+	numbered 100000 >lines
+	background lines cmd /dev/null cat
+	writer=$!
+	wait_for stalled "$writer"
+	kill -9 "$pid"
+	wait_for ended "$pid"
+	exec {drain}<stdout {slow}<&-
+	cat <&"$drain" >out
+	(($(wc -l <out) > 1000))
+	{ echo '#'; cat lines; } | head -n "$(wc -l <out)" | cmp - out
+}
+
+@test "the first output is a comment, which kills a half line before it" {
+	relay_start cmd
+	wait_for out_is
+}
+
+@test "a writer that dies in mid-line: with ANSWERS the half is dropped" {
+	relay_start_hello
+	printf 'announce route 10.0.0.1/32 next-hop 1.1.1.1\nannounce ro' >&"$cmd"
+	commands_close
+	wait_for has_line '#relay dropped commands 1' answers
+	commands_open
+	hello second
+	echo 'withdraw route 10.0.0.1/32 next-hop 1.1.1.1' >&"$cmd"
+	wait_for out_is 'announce route 10.0.0.1/32 next-hop 1.1.1.1' \
+	    'withdraw route 10.0.0.1/32 next-hop 1.1.1.1'
+}
+
+@test "a last line without newline: without ANSWERS it is a line" {
+	relay_start cmd
+	wait_for test -p cmd
+	printf 'first\nsecond' >cmd
+	wait_for out_is first second
+	printf 'third' >cmd
+	wait_for out_is first second third
+	printf 'bad\tfourth' >cmd
+	wait_for grep -q '1 bad lines dropped' err
+	printf 'fifth\n' >cmd
+	wait_for out_is first second third fifth
+}
+
+@test "a line may have 65,536 bytes, not one more" {
+	relay_start_hello
+	long=$(head -c 65536 /dev/zero | tr '\0' x)
+	printf '%s\n%sy\nshort\n' "$long" "$long" >&"$cmd"
+	wait_for out_is "$long" short
+	wait_for has_line '#relay dropped commands 1' answers
+}
+
+@test "a line of 1 MiB is dropped whole, the next one is good" {
+	relay_start_hello
+	{ head -c 1M /dev/zero | tr '\0' x; printf '\nnext\n'; } >&"$cmd"
+	wait_for out_is next
+	wait_for has_line '#relay dropped commands 1' answers
+}
+
+@test "a line of 1 MiB that has no end goes with its writer" {
+	relay_start cmd
+	wait_for test -p cmd
+	head -c 1M /dev/zero | tr '\0' x >cmd
+	wait_for grep -q '1 bad lines dropped' err
+	echo next >cmd
+	wait_for out_is next
+}
+
+@test "each byte outside 0x20-0x7e drops its line; the others pass" {
+	relay_start_hello
+	for ((i = 0; i < 256; i++)); do
+		((i == 10)) || for before in '' abcdefg abcdefghijklmno; do
+			printf -v byte '\\x%02x' $i
+			printf '%s%b%03d\n' "$before" "$byte" $i
+		done
+	done >bytes
+	cat bytes >&"$cmd"
+	{ echo '#'; LC_ALL=C grep -a '^[ -~]*$' bytes; } >expected
+	wait_for cmp -s expected out
+	(($(wc -l <out) == 1 + 95 * 3))
+	sum() { (($(awk '/dropped commands/ { n += $4 } END { print n }' \
+	    answers) == 160 * 3)); }
+	wait_for sum
+}
+
+@test "empty lines are dropped" {
+	relay_start_hello
+	printf 'one\n\n\ntwo\n' >&"$cmd"
+	wait_for out_is one two
+	wait_for has_line '#relay dropped commands 2' answers
+}
+
+@test "nothing is forwarded before a hello, and nothing of it after" {
+	mkfifo cmd ans
+	answers_read
+	exec {cmd}<>cmd
+	printf 'announce route 10.0.0.1/32 next-hop self\nbad\tline\n' >&"$cmd"
+	relay_start cmd ans
+	echo leftover >&"$cmd"
+	hello first
+	echo wanted >&"$cmd"
+	wait_for out_is wanted
+	run ! grep 'dropped commands' answers
+}
+
+@test "when the last writer has gone a new hello is needed" {
+	relay_start_hello
+	echo one >&"$cmd"
+	wait_for out_is one
+	commands_close
+	commands_open
+	echo stray >&"$cmd"
+	hello second
+	echo two >&"$cmd"
+	wait_for out_is one two
+}
+
+@test "hello is answered with who we are, and whose child" {
+	relay_start_hello
+	parent=$BASHPID
+	started=$(sed 's/.*) //' "/proc/$parent/stat" | cut -d' ' -f20)
+	boot=$(</proc/sys/kernel/random/boot_id)
+	has_line "#relay hello first 1 $pid $parent $started $boot" answers
+	has_line "#relay ready 1 $pid" answers
+	nonce=$(printf '%064d' 0)
+	hello "$nonce"
+}
+
+@test "a hello in mid-life throws nothing away" {
+	relay_start_hello
+	echo done >&"$stdin"
+	wait_for has_line 'done' answers
+	echo one >&"$cmd"
+	hello second
+	echo two >&"$cmd"
+	echo error >&"$stdin"
+	wait_for out_is one two
+	wait_for has_line error answers
+	[[ $(cut -d' ' -f1-3 answers | tail -n 4 | tr '\n' ,) == \
+	    "#relay hello first,done,#relay hello second,error," ]]
+}
+
+@test "lines for the relay are never forwarded, wrong ones are ignored" {
+	relay_start_hello
+	printf '#exagate %s\n' hello 'hello ' 'hello a b' 'hello ../x' \
+	    "hello $(printf '%065d' 0)" 'later words' '' >&"$cmd"
+	echo '#exagated is a comment' >&"$cmd"
+	hello last
+	wait_for out_is '#exagated is a comment'
+	(($(grep -c '^#relay hello' answers) == 2))
+	run ! grep dropped answers
+}
+
+@test "without ANSWERS there is no handshake" {
+	relay_start cmd
+	wait_for test -p cmd
+	echo '#exagate hello x' >cmd
+	wait_for out_is '#exagate hello x'
+}
+
+@test "nobody reads the answers: STDIN is drained, a hello starts clean" {
+	mkfifo cmd ans
+	relay_start cmd ans
+	seq -f 'old %.0f' 2000000 | timeout 10 cat >&"$stdin"
+	printf 'half a li' >&"$stdin"
+	commands_open
+	printf '#exagate hello first\nping\n' >&"$cmd"
+	wait_for out_is ping
+	printf 'ne\ndone\n' >&"$stdin"
+	answers_read
+	wait_for has_line "#relay ready 1 $pid" answers
+	[[ $(cut -d' ' -f1-3 answers | tr '\n' ,) == \
+	    "#relay hello first,done,#relay ready 1," ]]
+}
+
+@test "answers that find no room are dropped whole, and counted in place" {
+	relay_start_hello
+	kill -STOP "$reader"
+	{ seq 2000000; printf 'x%.0s' {1..70000}; echo; } |
+	    timeout 20 cat >&"$stdin"
+	kill -CONT "$reader"
+	wait_for grep -q '#relay dropped answers' answers
+	echo 'done' >&"$stdin"
+	wait_for has_line 'done' answers
+	tail -n +2 answers | sed -n '/hello first/,$p' | awk '
+		/^#relay dropped answers/ { at += $4; notes++; next }
+		/^[0-9]+$/ && $1 != ++at { exit bad = 1 }
+		/^x/ && ++at != 2000001 { exit bad = 1 }
+		END { exit bad || !notes || at != 2000001 }'
+}
+
+@test "a line of 700 KB from ExaBGP passes, one of 5 MiB is dropped" {
+	relay_start_hello
+	head -c 700K /dev/zero | tr '\0' j >long
+	{ cat long; echo; head -c 5M /dev/zero; echo; echo 'done'; } \
+	    >&"$stdin"
+	wait_for has_line 'done' answers
+	{ cat long; printf '\n#relay dropped answers 1\ndone\n'; } |
+	    cmp - <(tail -n 3 answers)
+}
+
+@test "a half written answer is ended before a new life begins" {
+	relay_start_hello
+	kill -STOP "$reader"
+	seq -f '{ "counter": %.0f }' 100000 >events
+	timeout 10 cat events >&"$stdin"
+	commands_close
+	commands_open
+	kill -CONT "$reader"
+	printf '#exagate hello second\n' >&"$cmd"
+	wait_for grep -q '^#relay hello second ' answers
+}
+
+@test "a half written answer, the pipe full all the time" {
+	mkfifo cmd ans
+	exec {held}<>ans
+	relay_start cmd ans
+	commands_open
+	seq -f '{ "counter": %.0f }' 200000 | timeout 10 cat >&"$stdin"
+	printf '#exagate hello second\n' >&"$cmd"
+	printf 'ping\n' >&"$cmd"
+	wait_for out_is ping
+	answers_read
+	wait_for grep -q '^#relay hello second ' answers
+	run ! grep -q 'counter": 200000' answers
+}
+
+@test "a reader that goes and comes again is told that we are ready" {
+	relay_start_hello
+	kill -9 "$reader"
+	wait_for ended "$reader"
+	answers_read
+	wait_for has_line "#relay ready 1 $pid" answers
+	hello second
+}
+
+@test "STDIN at its end: the relay hands on what it has, and ends" {
+	relay_start_hello
+	printf 'shutdown\n' >&"$stdin"
+	exec {stdin}>&-
+	wait "$pid"
+	wait_for has_line shutdown answers
+}
+
+@test "nobody at STDOUT: the relay ends" {
+	mkfifo stdout
+	exec {exabgp}<>stdout
+	relay_start_to stdout cmd
+	wait_for test -p cmd
+	exec {exabgp}<&-
+	wait "$pid"
+}
+
+@test "its parent dead: the relay ends though its STDIN is open" {
+	mkfifo stdin
+	export relay
+	# shellcheck disable=SC2016
+	background stdin out err bash -c '"$relay" cmd <&0 & echo $! >pid; wait'
+	parent=$!
+	exec {stdin}>stdin
+	wait_for test -s pid
+	wait_for test -p cmd
+	kill -9 "$parent"
+	wait_for ended "$(<pid)"
+}
+
+@test "SIGTERM and SIGINT end it at once, with 0; SIGHUP does not" {
+	for signal in TERM INT; do
+		relay_start cmd
+		wait_for out_is
+		kill -HUP "$pid"
+		kill -USR1 "$pid"
+		echo "$signal" >cmd
+		wait_for out_is "$signal"
+		kill "-$signal" "$pid"
+		wait "$pid"
+	done
+}
+
+@test "missing FIFOs are made with mode 0660, whatever the umask" {
+	umask 077
+	relay_start cmd ans
+	wait_for test -p cmd
+	wait_for test -p ans
+	[[ $(stat -c %a cmd ans cmd.lock | tr '\n' ,) == 660,660,660, ]]
+}
+
+@test "a missing directory is waited for, and said once" {
+	relay_start new/cmd
+	wait_for grep -q new err
+	mkdir new
+	wait_for test -p new/cmd
+	echo one >new/cmd
+	wait_for out_is one
+	(($(wc -l <err) == 1))
+}
+
+@test "what is not a FIFO is said, waited for, and not read" {
+	echo 'announce secret' >cmd
+	echo keep >ans
+	relay_start cmd ans
+	wait_for grep -q 'cmd: not a FIFO' err
+	wait_for grep -q 'ans: not a FIFO' err
+	timeout 10 head -c 4M /dev/zero >&"$stdin"
+	[[ $(<ans) == keep ]]
+	rm cmd ans
+	mkfifo cmd ans
+	answers_read
+	commands_open
+	hello first
+	echo one >&"$cmd"
+	wait_for out_is one
+}
+
+@test "FIFOs removed and made again: the relay takes the new ones" {
+	relay_start_hello
+	mkfifo new.cmd new.ans
+	mv new.cmd cmd
+	mv new.ans ans
+	rm answers
+	commands_close
+	answers_read
+	commands_open
+	hello second
+	echo one >&"$cmd"
+	wait_for out_is one
+	wait_for has_line "#relay ready 1 $pid" answers
+}
+
+@test "a FIFO removed with its writer: its last bytes are still taken" {
+	relay_start cmd
+	commands_open
+	kill -STOP "$pid"
+	rm cmd
+	echo old >&"$cmd"
+	kill -CONT "$pid"
+	wait_for out_is old
+	wait_for test -p cmd
+	echo new >cmd
+	wait_for out_is old new
+}
+
+@test "a second relay on a FIFO waits, and takes over when the first dies" {
+	relay_start_hello
+	first=$pid
+	exec {first_stdin}>&"$stdin"
+	relay_start_to out.second cmd ans
+	mv err err.second
+	wait_for grep -q 'another relay holds the lock' err.second
+	timeout 10 head -c 4M /dev/zero >&"$stdin"
+	numbered 1000 >&"$cmd"
+	wait_for eval '(($(wc -l <out) == 1001))'
+	[[ $(<out.second) == '#' ]]
+	kill -9 "$first"
+	wait_for ended "$first"
+	commands_close
+	wait_for ended "$reader"
+	answers_read
+	commands_open
+	hello second
+	grep -q "^#relay hello second 1 $pid " answers
+	echo one >&"$cmd"
+	wait_for has_line one out.second
+	(($(wc -l <err.second) == 1))
+}
