@@ -1,11 +1,16 @@
 # shellcheck shell=bash
 # The lab: exagate.
 #
-# LAB_CONF	more lines of its configuration; they come last
+# LAB_CONF	lines of its configuration, in place of those below or more
 # LAB_WRAP	words before the command: "strace -f -o FILE", "env X=y"
 
 lab_exagate_config() {
-	cat >"$LAB_DIR/exagate.conf" <<-EOF
+	local line
+
+	while read -r line; do
+		grep -q "^[[:space:]]*${line%% *}[[:space:]]*=" \
+		    <<<"${LAB_CONF:-}" || echo "$line"
+	done <<-EOF >"$LAB_DIR/exagate.conf"
 		listen = "$LAB_DIR/run/fcgi.sock"
 		listen-group = "www-data"
 		commands = "$LAB_DIR/run/exabgp.in"
@@ -13,8 +18,8 @@ lab_exagate_config() {
 		database = "$LAB_DIR/db/exagate.db"
 		next-hop-ipv4 = "192.0.2.1"
 		next-hop-ipv6 = "2001:db8:1::1"
-		${LAB_CONF:-}
 	EOF
+	echo "${LAB_CONF:-}" >>"$LAB_DIR/exagate.conf"
 }
 
 # Returns when it takes connections.
