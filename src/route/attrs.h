@@ -59,6 +59,13 @@ bool		 attr_is_list(enum attr attr);
 /* No attribute given. */
 void		 attrs_init(struct attrs *a);
 
+/* Is attr given? */
+static inline bool
+attrs_has(const struct attrs *a, enum attr attr)
+{
+	return (a->given & 1u << attr) != 0;
+}
+
 /*
  * Parse value and set attr, or add to it when it is a list (value may hold
  * several, separated by commas). Refused with p filled in (field is the
@@ -75,7 +82,8 @@ int		 attrs_set(struct attrs *a, enum attr attr, const char *value,
 		    struct problem *p);
 
 /*
- * Fill in the defaults (next-hop self) and check the whole for prefix: the
+ * Fill in the defaults (next-hop self; origin igp is left out, so that equal
+ * routes have equal attributes) and check the whole for prefix: the
  * next-hop's family, and that attributes and prefix fit one UPDATE of 4,096
  * octets (RFC 4271) and one command line. 0, or -1 with p filled in.
  */
@@ -83,11 +91,26 @@ int		 attrs_complete(struct attrs *a, const struct prefix *prefix,
 		    struct problem *p);
 
 /*
- * The canonical text: ExaBGP's words, lists in brackets, always with
- * next-hop, e.g. "next-hop self med 200 community [ 100:400 300:600 ]".
+ * Octets of the UPDATE message that announces prefix alone, in the kind of
+ * session where it is longest.
+ */
+unsigned	 attrs_octets(const struct attrs *a,
+		    const struct prefix *prefix);
+
+/*
+ * The canonical text of complete attributes: ExaBGP's words, lists in
+ * brackets, always with next-hop, e.g.
+ * "next-hop self med 200 community [ 100:400 300:600 ]".
  * Equal attributes have equal text. At most ATTRS_TEXT bytes with the NUL.
  */
 void		 attrs_print(struct buf *b, const struct attrs *a);
+
+/*
+ * The same text for a command: self, unless it is IP_NONE, in place of
+ * `self`, and in the other form (command.h) or not.
+ */
+void		 attrs_print_sent(struct buf *b, const struct attrs *a,
+		    const struct address *self, bool other);
 
 /* Parse canonical text; only what attrs_print printed. 0, or -1. */
 int		 attrs_read(struct attrs *a, const char *text);

@@ -1,4 +1,6 @@
 /* What json.c refuses, and that what it builds reads back. */
+#include <stdlib.h>
+
 #include "json.h"
 #include "tap.h"
 

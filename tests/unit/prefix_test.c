@@ -1,28 +1,8 @@
 /* tests/cases/prefix.cases: what is a prefix, and what of it is refused. */
 #include "buf.h"
+#include "cases.h"
 #include "err.h"
 #include "route/prefix.h"
-#include "tap.h"
-
-/* Undo \xNN and "" in place. */
-static char *
-unescape(char *text)
-{
-	char *from, *to = text;
-	char hex[3] = "";
-
-	if (strcmp(text, "\"\"") == 0)
-		*text = '\0';
-	for (from = text; *from != '\0'; from++)
-		if (from[0] == '\\' && from[1] == 'x') {
-			memcpy(hex, from + 2, 2);
-			*to++ = (char)strtol(hex, NULL, 16);
-			from += 3;
-		} else
-			*to++ = *from;
-	*to = '\0';
-	return text;
-}
 
 static void
 accepted(const char *text, unsigned allow, const char *want)
@@ -111,13 +91,13 @@ compared(const char *verb, const char *first, const char *second)
 static void
 test_case(char *line)
 {
-	char *verb = tap_word(&line), *text = tap_word(&line);
+	char *verb = case_word(&line), *text = case_word(&line);
 	char *want = line != NULL ? line + strspn(line, " \t") : NULL;
 	struct problem p = { 0 };
 	struct prefix prefix;
 	int parsed;
 
-	unescape(text);
+	case_unescape(text);
 	if (strcmp(verb, "good") == 0)
 		accepted(text, 0, want);
 	else if (strcmp(verb, "default") == 0)
@@ -142,6 +122,6 @@ test_case(char *line)
 int
 main(void)
 {
-	tap_cases("prefix.cases", test_case);
+	cases_run("prefix.cases", test_case);
 	return tap_done();
 }

@@ -1,14 +1,10 @@
-/*
- * What every unit test needs: results as TAP (the Test Anything Protocol),
- * and cases read from tests/cases, one a line.
- */
+/* Results of unit tests as TAP (the Test Anything Protocol). */
 #ifndef TAP_H
 #define TAP_H
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int	tap_tests, tap_failures;
@@ -47,45 +43,6 @@ tap_done(void)
 {
 	printf("1..%d\n", tap_tests);
 	return tap_failures == 0 && tap_tests > 0 ? 0 : 1;
-}
-
-/*
- * Give every line of tests/cases/FILE that is neither empty nor a comment
- * to test, without its newline. The directory is below $top_srcdir, or ".".
- */
-static inline void
-tap_cases(const char *file, void (*test)(char *line))
-{
-	const char *top = getenv("top_srcdir");
-	char path[4096], *line = NULL;
-	size_t size = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/tests/cases/%s",
-	    top != NULL ? top : ".", file);
-	if ((f = fopen(path, "r")) == NULL) {
-		tap_ok(false, "open %s", path);
-		return;
-	}
-	while (getline(&line, &size, f) != -1) {
-		line[strcspn(line, "\n")] = '\0';
-		if (line[0] != '\0' && line[0] != '#')
-			test(line);
-	}
-	free(line);
-	fclose(f);
-}
-
-/* The next word of a case, which is cut there; NULL at the end. */
-static inline char *
-tap_word(char **rest)
-{
-	char *word;
-
-	do
-		word = strsep(rest, " \t");
-	while (word != NULL && *word == '\0');
-	return word;
 }
 
 #endif
