@@ -72,26 +72,30 @@ static const struct {
 } sql_migrations[] = {
 	{ 1, schema_sql },
 };
-#define NEWEST	sql_migrations[sizeof(sql_migrations) /			\
-		    sizeof(sql_migrations[0]) - 1].version
+#define MIGRATIONS	(sizeof(sql_migrations) / sizeof(sql_migrations[0]))
+#define NEWEST		sql_migrations[MIGRATIONS - 1].version
 
-/* What the connection must be like, and the value that shows that it is. */
+/*
+ * What the connection must be like, the value that shows that it is, and the
+ * failure that any other value is.
+ */
 static const struct {
 	bool		 writer;
+	int		 failure;
 	const char	*text, *value;
 } sql_settings[] = {
-	{ true, "PRAGMA journal_mode = WAL", "wal" },
-	{ true, "PRAGMA synchronous = FULL; PRAGMA synchronous", "2" },
-	{ true, "PRAGMA foreign_keys = ON; PRAGMA foreign_keys", "1" },
-	{ true, "PRAGMA temp_store = MEMORY; PRAGMA temp_store", "2" },
+	{ true, 0, "PRAGMA journal_mode = WAL", "wal" },
+	{ true, 0, "PRAGMA synchronous = FULL; PRAGMA synchronous", "2" },
+	{ true, 0, "PRAGMA foreign_keys = ON; PRAGMA foreign_keys", "1" },
+	{ true, 0, "PRAGMA temp_store = MEMORY; PRAGMA temp_store", "2" },
 	/* 16 MiB of log, then it is worked into the file. */
-	{ true, "PRAGMA wal_autocheckpoint = 4096", "4096" },
-	{ true, "PRAGMA journal_size_limit = 67108864", "67108864" },
-	{ true, "PRAGMA cache_size = -16384; PRAGMA cache_size", "-16384" },
-	{ true, "PRAGMA quick_check(1)", "ok" },
-	{ true, "CREATE TEMP TABLE foreigner "
-	    "(key BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID", NULL },
-	{ false, "PRAGMA query_only = ON; PRAGMA query_only", "1" },
+	{ true, 0, "PRAGMA wal_autocheckpoint = 4096", "4096" },
+	{ true, 0, "PRAGMA journal_size_limit = 67108864", "67108864" },
+	{ true, 0, "PRAGMA cache_size = -16384; PRAGMA cache_size", "-16384" },
+	{ true, SQLITE_CORRUPT, "PRAGMA quick_check(1)", "ok" },
+	{ true, 0, "CREATE TEMP TABLE foreigner "
+	    "(key BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID", "" },
+	{ false, 0, "PRAGMA query_only = ON; PRAGMA query_only", "1" },
 };
 
 static const struct {
@@ -214,7 +218,7 @@ sql_migrate(struct sql *q, int version, struct problem *p)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(sql_migrations) / sizeof(sql_migrations[0]); i++)
+	for (i = 0; i < MIGRATIONS; i++)
 		if (sql_migrations[i].version > version &&
 		    sql_migrate_to(q, i, p) == -1)
 			return -1;
@@ -234,11 +238,10 @@ sql_set(struct sql *q, bool writer, struct problem *p)
 		if (sql_query(q, sql_settings[i].text, value, sizeof(value),
 		    p) == -1)
 			return -1;
-		if (sql_settings[i].value != NULL &&
-		    strcmp(value, sql_settings[i].value) != 0)
+		if (strcmp(value, sql_settings[i].value) != 0)
 			return problem_set(p, ERR_STORE, "database",
-			    "%s gives \"%s\", not \"%s\"", sql_settings[i].text,
-			    value, sql_settings[i].value);
+			    "%s (%s: %s)", sql_sentence(sql_settings[i].failure),
+			    sql_settings[i].text, value);
 	}
 	return 0;
 }
