@@ -79,6 +79,7 @@ lab_down() {
 lab_remove() {
 	local name file
 
+	lab_nginx_kill9
 	for file in "$LAB_DIR"/*.pid; do
 		[ ! -e "$file" ] || lab_kill9 "$(basename "$file" .pid)"
 	done

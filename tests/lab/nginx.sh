@@ -5,10 +5,13 @@
 # LAB_NGINX_NAMESPACE		where it listens ($LAB-host; empty: here)
 
 lab_nginx_config() {
-	local dir=$LAB_DIR/nginx
+	local dir=$LAB_DIR/nginx files
 
+	files=$(ulimit -Hn)
+	[ "$files" != unlimited ] && [ "$files" -lt 65536 ] || files=65536
 	mkdir -p "$dir/exagate" "$dir/conf.d" "$dir/tmp"
-	sed -e "s|/run/nginx.pid|$dir/nginx.pid|" -e "s|/var/log/nginx|$dir|" \
+	sed -e "s|worker_rlimit_nofile.*|worker_rlimit_nofile $files;|" \
+	    -e "s|/run/nginx.pid|$dir/nginx.pid|" -e "s|/var/log/nginx|$dir|" \
 	    -e "/^http/a client_body_temp_path tmp/body;" \
 	    -e "/^http/a fastcgi_temp_path tmp/fastcgi;" \
 	    -e "/^http/a proxy_temp_path tmp/proxy;" \
