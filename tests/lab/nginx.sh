@@ -68,10 +68,11 @@ lab_curl() {
 	    -u "$LAB_USER:$LAB_PASSWORD" "$@" "http://127.0.0.1:8080$path"
 }
 
-# lab_http PATH [OPTION...]: the same into lab_body, its status into lab_code.
+# lab_http PATH [OPTION...]: the same into lab_body, without the newline at
+# its end; its status into lab_code.
 lab_http() {
 	lab_body=$(lab_curl "$@" -w '\n%{http_code}')
 	# shellcheck disable=SC2034 # for the caller
 	lab_code=${lab_body##*$'\n'}
-	lab_body=${lab_body%$'\n'*}
+	lab_body=${lab_body%$'\n'*} lab_body=${lab_body%$'\n'}
 }
