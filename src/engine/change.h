@@ -96,7 +96,7 @@ struct change {
 					 * saved (wait saved, or err) */
 
 	/* For the engine alone while it waits. */
-	struct change	*next, **prev;		/* of the same entry */
+	struct change	*next, *prev;		/* of the same entry */
 	struct change	*later, **earlier;	/* of the same timeout */
 	int64_t		 deadline;		/* clock_us */
 };

@@ -1,0 +1,174 @@
+/*
+ * Asking ExaBGP: its neighbours' configuration, their states, and, in a new
+ * session, the routes it has already, which are somebody else's. Asked when a
+ * session begins and again from time to time, for a reload of ExaBGP's
+ * configuration tells nobody.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "engine/inside.h"
+#include "log.h"
+
+static const char *const questions[] = {
+	[ITEM_NEIGHBORS] = "show neighbor configuration\n",
+	[ITEM_STATES] = "show neighbor extensive\n",
+	[ITEM_ROUTES] = "show adj-rib out\n",
+};
+
+static bool
+ask(struct engine *e, enum item_kind kind)
+{
+	struct item *item = calloc(1, sizeof(*item));
+
+	memset(&e->listing, 0, sizeof(e->listing));
+	return item != NULL && session_write(e, kind, questions[kind],
+	    strlen(questions[kind]), item);
+}
+
+void
+ask_start(struct engine *e)
+{
+	unsigned n;
+
+	if (e->asking)
+		return;
+	EACH_PEER(e, n) {
+		e->neighbors[n].listed = false;
+		e->neighbors[n].stated = false;
+	}
+	e->asked = clock_us();
+	e->asking = ask(e, ITEM_NEIGHBORS);
+	if (e->asking)
+		e->ask = false;
+}
+
+static void
+ask_configured(struct engine *e, const struct listed *listed)
+{
+	struct neighbor *peer;
+	int n;
+
+	if (!listed->ours)
+		return;
+	n = peer_find(e, &listed->peer);
+	if (n == -1)
+		n = peer_add(e, listed);
+	if (n == -1)
+		return;
+	peer = &e->neighbors[n];
+	peer->listed = true;
+	peer->conf.ours = true;
+	peer->conf.events = listed->events;
+	peer->conf.manual_eor = listed->manual_eor;
+	peer->conf.graceful_restart = listed->graceful_restart;
+	peer->conf.route_refresh = listed->route_refresh;
+	memcpy(peer->conf.family, listed->family, sizeof(listed->family));
+	if (peer->life == LIFE_DOWN)
+		memcpy(peer->family, listed->family, sizeof(listed->family));
+}
+
+static void
+ask_state(struct engine *e, const struct listed *listed)
+{
+	struct neighbor *peer;
+	int n = peer_find(e, &listed->peer);
+
+	if (n == -1)
+		return;
+	peer = &e->neighbors[n];
+	if (listed->session.local.ip != IP_NONE)
+		peer->conf.session.local = listed->session.local;
+	if (peer->stated)
+		return;			/* an event told later news */
+	if (!listed->established) {
+		if (peer->life != LIFE_DOWN)
+			peer_down(e, (unsigned)n);
+		return;
+	}
+	if (peer->life != LIFE_DOWN)
+		return;
+	memcpy(peer->family, listed->family, sizeof(peer->family));
+	peer_up(e, (unsigned)n);
+	peer->eor_wanted = true;	/* its own may have gone by unseen */
+}
+
+/*
+ * "neighbor 192.0.2.2 ipv4 unicast 203.0.113.0/24 next-hop self" (4.2), or
+ * without its first word (5).
+ */
+static void
+ask_route(struct engine *e, const char *line)
+{
+	char peer_text[48], prefix_text[64];
+	struct address peer;
+	struct prefix prefix;
+	int n;
+
+	if (strncmp(line, "neighbor ", 9) == 0)
+		line += 9;
+	if (sscanf(line, "%47s %*s unicast %63s", peer_text,
+	    prefix_text) != 2 ||
+	    address_parse(&peer, peer_text, "", NULL) == -1 ||
+	    prefix_read(&prefix, prefix_text) == -1)
+		return;
+	n = peer_find(e, &peer);
+	if (n != -1)
+		observe_foreign(e, (unsigned)n, &prefix);
+}
+
+void
+ask_text(struct engine *e, enum item_kind kind, const char *line)
+{
+	switch (kind) {
+	case ITEM_NEIGHBORS:
+		if (listing_configuration(&e->listing, line,
+		    e->conf->process))
+			ask_configured(e, &e->listing.now);
+		break;
+	case ITEM_STATES:
+		if (listing_states(&e->listing, line))
+			ask_state(e, &e->listing.now);
+		break;
+	case ITEM_ROUTES:
+		ask_route(e, line);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Those that are no longer configured, or no longer for us. */
+static void
+ask_forget(struct engine *e)
+{
+	unsigned n;
+
+	EACH_PEER(e, n)
+		if (!e->neighbors[n].listed)
+			peer_remove(e, n);
+	peers_next_hops(e);
+}
+
+bool
+ask_answered(struct engine *e, enum item_kind kind, bool error)
+{
+	enum item_kind next = ITEM_STATES;
+
+	if (kind == ITEM_NEIGHBORS && !error)
+		ask_forget(e);
+	if (kind == ITEM_STATES) {
+		if (e->phase == PHASE_RUN || !e->fresh) {
+			e->asking = false;
+			return true;
+		}
+		next = ITEM_ROUTES;
+	}
+	if (kind == ITEM_ROUTES || !ask(e, next)) {
+		e->asking = false;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,277 @@
+/*
+ * The engine's thread: takes what is durable, reads what ExaBGP says, writes
+ * what is due, and sleeps. Decides only when to look; what is done is in the
+ * files beside it (engine/inside.h).
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+#include "engine/inside.h"
+#include "engine/store.h"
+#include "engine/writer.h"
+#include "log.h"
+
+#define LOOK_US		100000		/* the longest sleep */
+#define NUDGE_US	500
+#define ENTRIES_MAX	UINT32_MAX
+
+/* A message that only this file knows. */
+struct remembered {
+	struct question	 question;
+	uint64_t	 token;
+};
+
+static int
+engine_load_row(const struct row *row, void *arg)
+{
+	struct engine *e = arg;
+	uint32_t id = table_add(e->table, &row->prefix), set = SET_NOTHING;
+	struct entry *entry;
+
+	if (id == NO_ENTRY)
+		return -1;
+	if (!row->withdrawing) {
+		set = table_intern(e->table, row->attrs);
+		if (set == SET_UNKNOWN)
+			return -1;
+	}
+	entry_want(e->table, id, set);
+	table_release(e->table, set);
+	entry = table_entry(e->table, id);
+	entry->revision = row->revision;
+	return 0;
+}
+
+static int
+engine_load(struct engine *e, struct store *store, struct problem *p)
+{
+	struct filter all = { .match = MATCH_ALL };
+
+	if (store_session_get(store, e->stored, &e->form) == -1 ||
+	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1)
+		return problem_set(p, ERR_STORE, "database",
+		    "the entries cannot be read");
+	e->form &= 1;
+	return 0;
+}
+
+/* Another exagate, a wrong directory, or no right to it. */
+static int
+engine_open_pipe(struct engine *e, struct problem *p)
+{
+	const struct engine_conf *conf = e->conf;
+
+	if (pipe_init(&e->pipe, conf->commands, conf->answers) == 0)
+		return 0;
+	if (errno == EWOULDBLOCK)
+		return problem_set(p, ERR_STORE, "commands",
+		    "another exagate writes to %s", conf->commands);
+	return problem_set(p, ERR_STORE, "commands",
+	    "the lock %s.exagate cannot be made: %s", conf->commands,
+	    strerror(errno));
+}
+
+struct engine *
+engine_new(const struct engine_conf *conf, struct store *store,
+    struct problem *p)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+
+	if (e == NULL)
+		return NULL;
+	e->conf = conf;
+	e->table = table_new();
+	window_init(&e->window);
+	if (e->table == NULL || queue_init(&e->updates) == -1 ||
+	    queue_init(&e->questions) == -1) {
+		problem_set(p, ERR_INTERNAL, "", "%s", strerror(errno));
+		return NULL;
+	}
+	if (engine_open_pipe(e, p) == -1 || engine_load(e, store, p) == -1)
+		return NULL;
+	return e;
+}
+
+/* A change that is durable now. */
+static void
+engine_apply(struct engine *e, const struct update *u)
+{
+	uint32_t id = table_add(e->table, &u->prefix), set = SET_NOTHING;
+	struct entry *entry;
+
+	if (u->op == CHANGE_ANNOUNCE && id != NO_ENTRY)
+		set = table_intern(e->table, u->attrs);
+	if (id == NO_ENTRY || set == SET_UNKNOWN) {
+		log_error("out of memory: an entry waits for a restart");
+		return;
+	}
+	entry = table_entry(e->table, id);
+	entry->flags &= (uint8_t)~ENTRY_FOREIGN;
+	if (u->revision != entry->revision)
+		waiter_supersede(e, id);
+	entry_want(e->table, id, set);
+	table_release(e->table, set);
+	entry->revision = u->revision;
+	if (u->waiter != NULL)
+		waiter_add(e, id, u->waiter);
+	if (u->unchanged)
+		entry_retry(e, id);
+	else
+		entry_look(e, id);
+	/* Not in step with ExaBGP: is there any use in waiting? */
+	id = table_find(e->table, &u->prefix);
+	if (e->phase != PHASE_RUN && id != NO_ENTRY)
+		waiter_look(e, id);
+}
+
+static void
+engine_take(struct engine *e)
+{
+	struct message *m, *next;
+	struct update *u;
+	struct question *q;
+
+	for (m = queue_take(&e->updates); m != NULL; m = next) {
+		next = m->next;
+		u = (struct update *)m;
+		engine_apply(e, u);
+		free(u->attrs);
+		free(u);
+	}
+	for (m = queue_take(&e->questions); m != NULL; m = next) {
+		next = m->next;
+		q = (struct question *)m;
+		q->run(e, q);
+	}
+}
+
+/* Microseconds that may be slept. */
+static int64_t
+engine_idle(const struct engine *e, int64_t now)
+{
+	int64_t idle = LOOK_US, next = waiters_next(e, now);
+
+	if (next != -1 && next < idle)
+		idle = next;
+	if (sender_restless(e, now) && idle > NUDGE_US)
+		idle = NUDGE_US;
+	return idle;
+}
+
+static void
+engine_sleep(struct engine *e)
+{
+	struct pollfd fds[3] = {
+		{ .fd = queue_fd(&e->updates), .events = POLLIN },
+		{ .fd = queue_fd(&e->questions), .events = POLLIN },
+		{ .fd = e->phase == PHASE_AWAY ? -1 : e->pipe.in,
+		    .events = POLLIN },
+	};
+	int64_t idle = engine_idle(e, clock_us());
+	struct timespec t = {
+		.tv_sec = idle / 1000000,
+		.tv_nsec = idle % 1000000 * 1000,
+	};
+
+	if (ppoll(fds, 3, &t, NULL) > 0 && fds[2].revents != 0)
+		session_read(e);
+}
+
+static void *
+engine_run(void *arg)
+{
+	struct engine *e = arg;
+	int64_t now;
+
+	while (!e->stopping) {
+		engine_sleep(e);
+		engine_take(e);
+		now = clock_us();
+		session_turn(e, now);
+		sender_turn(e, now);
+		waiters_expire(e, now);
+	}
+	engine_take(e);
+	waiters_stop(e);
+	return NULL;
+}
+
+int
+engine_start(struct engine *e, struct writer *writer)
+{
+	e->writer = writer;
+	errno = pthread_create(&e->thread, NULL, engine_run, e);
+	return errno == 0 ? 0 : -1;
+}
+
+void
+engine_updates(struct engine *e, struct update *list)
+{
+	struct message *m, *next;
+
+	for (m = &list->link; m != NULL; m = next) {
+		next = m->next;
+		queue_put(&e->updates, m);
+	}
+}
+
+void
+engine_ask(struct engine *e, struct question *q)
+{
+	queue_put(&e->questions, &q->link);
+}
+
+static void
+engine_run_remembered(struct engine *e, struct question *q)
+{
+	struct remembered *r = (struct remembered *)q;
+
+	if (e->phase == PHASE_REMEMBER && r->token == e->token)
+		replay_begin(e);
+	free(r);
+}
+
+void
+engine_remembered(struct engine *e, uint64_t token)
+{
+	struct remembered *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return;			/* it goes on after a while */
+	r->question.run = engine_run_remembered;
+	r->token = token;
+	engine_ask(e, &r->question);
+}
+
+bool
+engine_has_next_hop(const struct engine *e, enum ip ip)
+{
+	return (atomic_load(&e->next_hop_missing) >> ip & 1) == 0;
+}
+
+static void
+engine_run_stop(struct engine *e, struct question *q)
+{
+	(void)q;
+	e->stopping = true;
+}
+
+void
+engine_stop(struct engine *e)
+{
+	struct question stop = { .run = engine_run_stop };
+
+	engine_ask(e, &stop);
+	pthread_join(e->thread, NULL);
+	window_clear(&e->window);
+	pipe_free(&e->pipe);
+	table_free(e->table);
+	queue_close(&e->updates);
+	queue_close(&e->questions);
+	free(e);
+}

@@ -1,0 +1,171 @@
+/*
+ * ExaBGP's JSON events, 4.2 and 5. Decides what of them is used; free text
+ * (which a peer may have written) is never looked at.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/event.h"
+#include "json.h"
+
+#define EVENT_DEPTH	16u
+
+static const char *const family_names[IP__MAX] = {
+	[IP_V4] = "ipv4 unicast",
+	[IP_V6] = "ipv6 unicast",
+};
+
+static void
+event_address(struct address *a, const struct json *j)
+{
+	const char *text = json_as_string(j);
+
+	memset(a, 0, sizeof(*a));
+	if (text != NULL && address_parse(a, text, "", NULL) == -1)
+		memset(a, 0, sizeof(*a));
+}
+
+static uint32_t
+event_number(const struct json *j)
+{
+	int64_t n = json_as_integer(j, 0);
+
+	return n < 0 || n > UINT32_MAX ? 0 : (uint32_t)n;
+}
+
+static void
+event_negotiated(struct event *ev, const struct json *negotiated)
+{
+	const struct json *families = json_get(negotiated, "families");
+	const char *name;
+	size_t i;
+	int ip;
+
+	if (negotiated == NULL)
+		return;
+	ev->negotiated = true;
+	for (i = 0; i < json_count(families); i++) {
+		name = json_as_string(json_at(families, i));
+		for (ip = IP_V4; ip < IP__MAX && name != NULL; ip++)
+			if (strcmp(name, family_names[ip]) == 0)
+				ev->family[ip] = true;
+	}
+}
+
+/* What an event of type update is: routes, an end-of-RIB, or received. */
+static void
+event_update(struct event *ev, const struct json *neighbor)
+{
+	const char *direction = json_as_string(json_get(neighbor, "direction"));
+	const struct json *message = json_get(neighbor, "message");
+
+	if (direction == NULL || strcmp(direction, "send") != 0)
+		return;
+	event_negotiated(ev, json_get(neighbor, "negotiated"));
+	ev->update = json_get(message, "update");
+	if (ev->update != NULL)
+		ev->kind = EVENT_SENT;
+	else if (json_get(message, "eor") != NULL)
+		ev->kind = EVENT_END_OF_RIB;
+}
+
+static void
+event_type(struct event *ev, const char *type, const struct json *neighbor)
+{
+	const char *state;
+
+	if (strcmp(type, "update") == 0) {
+		event_update(ev, neighbor);
+	} else if (strcmp(type, "negotiated") == 0) {
+		ev->kind = EVENT_NEGOTIATED;
+		event_negotiated(ev, json_get(neighbor, "negotiated"));
+	} else if (strcmp(type, "fsm") == 0) {
+		state = json_as_string(json_get(neighbor, "state"));
+		ev->kind = EVENT_STATE;
+		ev->established = state != NULL &&
+		    strcmp(state, "ESTABLISHED") == 0;
+	}
+}
+
+int
+event_parse(struct event *ev, const char *line, size_t n)
+{
+	const struct json *neighbor, *address, *asn;
+	const char *text;
+	char why[128];
+
+	memset(ev, 0, sizeof(*ev));
+	ev->json = json_parse(line, n, EVENT_DEPTH, why, sizeof(why));
+	if (json_as_string(json_get(ev->json, "exabgp")) == NULL) {
+		event_free(ev);
+		return -1;
+	}
+	snprintf(ev->version, sizeof(ev->version), "%s",
+	    json_as_string(json_get(ev->json, "exabgp")));
+	ev->pid = (int)event_number(json_get(ev->json, "pid"));
+	neighbor = json_get(ev->json, "neighbor");
+	address = json_get(neighbor, "address");
+	asn = json_get(neighbor, "asn");
+	event_address(&ev->peer, json_get(address, "peer"));
+	event_address(&ev->session.local, json_get(address, "local"));
+	ev->session.local_as = event_number(json_get(asn, "local"));
+	ev->session.peer_as = event_number(json_get(asn, "peer"));
+	text = json_as_string(json_get(ev->json, "type"));
+	if (text != NULL && ev->peer.ip != IP_NONE)
+		event_type(ev, text, neighbor);
+	return 0;
+}
+
+void
+event_free(struct event *ev)
+{
+	json_free(ev->json);
+	ev->json = NULL;
+}
+
+/* Each {"nlri": "10.0.0.0/24"} of an array. */
+static void
+walk_prefixes(const struct json *array,
+    void (*each)(void *, const struct prefix *), void *arg)
+{
+	struct prefix prefix;
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < json_count(array); i++) {
+		text = json_as_string(json_get(json_at(array, i), "nlri"));
+		if (text != NULL && prefix_read(&prefix, text) == 0)
+			each(arg, &prefix);
+	}
+}
+
+/* Each next-hop of a family of the announced, with its prefixes. */
+static void
+walk_announced(const struct event *ev, const struct json *by_next_hop,
+    const struct event_walk *walk, void *arg)
+{
+	const struct json *object = json_get(ev->update, "attribute");
+	struct attrs seen;
+	void *iter = NULL;
+
+	while ((iter = json_next(by_next_hop, iter)) != NULL) {
+		walk->group(arg, attrs_from_event(&seen, object,
+		    json_iter_key(iter)) == 0 ? &seen : NULL);
+		walk_prefixes(json_iter_value(iter), walk->announced, arg);
+	}
+}
+
+void
+event_walk(const struct event *ev, const struct event_walk *walk, void *arg)
+{
+	const struct json *withdraw = json_get(ev->update, "withdraw");
+	const struct json *announce = json_get(ev->update, "announce");
+	int ip;
+
+	for (ip = IP_V4; ip < IP__MAX; ip++)
+		walk_prefixes(json_get(withdraw, family_names[ip]),
+		    walk->withdrawn, arg);
+	for (ip = IP_V4; ip < IP__MAX; ip++)
+		walk_announced(ev, json_get(announce, family_names[ip]), walk,
+		    arg);
+}

@@ -1,0 +1,176 @@
+/*
+ * The engine from inside: what the files of this room share. Nothing outside
+ * src/engine includes it. All of it belongs to the engine's thread, unless
+ * it says otherwise.
+ */
+#ifndef ENGINE_INSIDE_H
+#define ENGINE_INSIDE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "engine/engine.h"
+#include "engine/neighbor.h"
+#include "engine/pipe.h"
+#include "engine/table.h"
+#include "engine/window.h"
+#include "route/command.h"
+
+struct event;
+
+/* A session of a neighbour's: not there, being filled, filled. */
+enum life { LIFE_DOWN, LIFE_FILLING, LIFE_SETTLED };
+
+struct neighbor {
+	struct listed	 conf;		/* family: the configured ones */
+	enum life	 life;
+	bool		 listed;	/* in the listing being read */
+	bool		 stated;	/* an event told its state since then */
+	bool		 family[IP__MAX];	/* negotiated */
+	bool		 eor_wanted;	/* to be announced when it may be */
+	unsigned	 eor_pending;	/* announced, their events to come */
+	uint64_t	 unseen;	/* cells in flight and acked */
+	int64_t		 last_event;	/* clock_us */
+	int64_t		 eor_at;	/* when one was last announced */
+};
+
+/* How far we are with the relay, and with the ExaBGP behind it. */
+enum phase {
+	PHASE_AWAY,		/* nobody has our FIFO open */
+	PHASE_HELLO,		/* said; not answered */
+	PHASE_RESYNC,		/* the pattern was written */
+	PHASE_ASK,		/* who are the neighbours? */
+	PHASE_REMEMBER,		/* the session is being stored */
+	PHASE_RUN
+};
+
+#define WAIT_SECONDS	31	/* timeouts are 0 to 30 seconds */
+#define RELAY_PROTOCOL	1	/* of the relay; one older is accepted */
+
+struct engine {
+	const struct engine_conf *conf;
+	struct writer	*writer;
+	struct table	*table;
+	struct pipe	 pipe;
+	struct window	 window;
+	struct queue	 updates, questions;
+	pthread_t	 thread;
+	bool		 stopping;
+
+	struct neighbor	 neighbors[NEIGHBORS_MAX];
+	uint64_t	 ours;		/* mask of those in use */
+
+	enum phase	 phase;
+	int64_t		 phase_since;	/* clock_us */
+	int64_t		 tick;		/* the last one-second look */
+	int64_t		 last_open;
+	char		 nonce[17];
+	char		 session[128];	/* boot id, pid, start time */
+	char		 stored[128];	/* the session of the store */
+	bool		 fresh;		/* this session is new to us */
+	unsigned	 form;		/* enum command_form in use */
+	uint64_t	 token;		/* of what is being remembered */
+	int		 relay_pid, relay_protocol, exabgp_pid;
+	int64_t		 session_since;	/* wall clock */
+	char		 version[16];	/* ExaBGP's encoder */
+
+	uint32_t	 pattern;	/* of resynchronising: 1 is a fence */
+	uint32_t	 tokens;	/* the last answers, as the pattern */
+	unsigned	 tokens_n;
+	unsigned	 pattern_left;	/* no-ops of it not written yet */
+	unsigned	 pattern_extra;	/* fences written behind it */
+	bool		 header;	/* a fence's header was read */
+	bool		 headers_alone;	/* headers come, answers do not */
+
+	struct listing	 listing;
+	int64_t		 asked;		/* when we last asked for neighbours */
+	bool		 ask;		/* ask again */
+	bool		 asking;
+
+	int64_t		 last_write, last_command, last_answer, last_probe;
+	uint32_t	 replay_left;	/* entries of the replay not told */
+	bool		 replayed;
+	int		 open_errno;	/* why the FIFO is not open */
+
+	struct change	*waiting[WAIT_SECONDS];	/* by timeout, in order */
+	struct change	**waiting_last[WAIT_SECONDS];
+
+	uint64_t	 resyncs, replays, corrections;
+	atomic_uint	 next_hop_missing;	/* mask of enum ip; any thread */
+};
+
+/* session.c: the relay and the life of ExaBGP behind it. */
+void	 session_turn(struct engine *e, int64_t now);
+void	 session_read(struct engine *e);
+void	 session_lost(struct engine *e, const char *why);
+void	 session_resync(struct engine *e, const char *why);
+bool	 session_write(struct engine *e, enum item_kind kind,
+	    const char *line, size_t n, struct item *item);
+
+/* replay.c: a session begins. */
+void	 replay_begin(struct engine *e);
+void	 replay_told(struct engine *e, struct entry *entry);
+
+/* ask.c: what ExaBGP says when asked for its neighbours and routes. */
+void	 ask_start(struct engine *e);
+void	 ask_text(struct engine *e, enum item_kind kind, const char *line);
+/* True when it was the last question. */
+bool	 ask_answered(struct engine *e, enum item_kind kind, bool error);
+
+/* peers.c: the neighbours and their lives. */
+int	 peer_find(const struct engine *e, const struct address *peer);
+int	 peer_add(struct engine *e, const struct listed *listed);
+void	 peer_remove(struct engine *e, unsigned n);
+void	 peer_up(struct engine *e, unsigned n);
+void	 peer_down(struct engine *e, unsigned n);
+void	 peer_settle(struct engine *e, unsigned n);
+void	 peers_turn(struct engine *e, int64_t now);
+void	 peers_next_hops(struct engine *e);
+/* Will an UPDATE of family ip go out there, and its event reach us? */
+bool	 peer_on_wire(const struct neighbor *n, enum ip ip);
+/* What self is there: *self filled in (IP_NONE: self itself), or false. */
+bool	 peer_self(const struct engine *e, const struct neighbor *n,
+	    enum ip ip, struct address *self);
+
+/* cells.c: what answers and events do to a cell. */
+uint32_t cell_want(const struct engine *e, unsigned n,
+	    const struct entry *entry);
+bool	 cell_needs(const struct engine *e, unsigned n,
+	    const struct entry *entry, const struct cell *c);
+void	 cell_flight_over(struct engine *e, unsigned n, struct cell *c);
+void	 cell_told(struct engine *e, unsigned n, uint32_t id, unsigned form);
+void	 item_done(struct engine *e, const struct item *item);
+void	 entry_look(struct engine *e, uint32_t id);
+void	 entry_retry(struct engine *e, uint32_t id);
+
+/* observe.c: what the events tell. */
+void	 observe_line(struct engine *e, const char *line, size_t n);
+void	 observe_foreign(struct engine *e, unsigned n,
+	    const struct prefix *prefix);
+void	 observe_foreign_gone(struct engine *e, unsigned n, uint32_t id);
+
+/* sender.c: what is written next. */
+void	 sender_turn(struct engine *e, int64_t now);
+/* Does ExaBGP have to be kept awake, for an answer or an UPDATE? */
+bool	 sender_restless(const struct engine *e, int64_t now);
+
+/* state.c: the state of an entry, derived. */
+enum state entry_state(const struct engine *e, uint32_t id,
+	    enum reason *reason);
+struct report *report_make(struct engine *e, uint32_t id);
+
+/* waiter.c: clients that wait. */
+void	 waiter_add(struct engine *e, uint32_t id, struct change *c);
+void	 waiter_look(struct engine *e, uint32_t id);
+void	 waiter_supersede(struct engine *e, uint32_t id);
+void	 waiter_gone(struct engine *e, uint32_t id);
+void	 waiters_expire(struct engine *e, int64_t now);
+void	 waiters_stop(struct engine *e);
+/* Microseconds until the next one's time is up; -1: none. */
+int64_t	 waiters_next(const struct engine *e, int64_t now);
+
+#define EACH_PEER(e, n)							\
+	for ((n) = 0; (n) < NEIGHBORS_MAX; (n)++)			\
+		if ((e)->ours >> (n) & 1)
+
+#endif

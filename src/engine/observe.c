@@ -1,0 +1,207 @@
+/*
+ * What ExaBGP's events tell: which neighbour is up, what was sent to it. The
+ * only source of `sent`. Foreign keys, announced in ExaBGP by somebody else,
+ * are found here.
+ */
+#include <string.h>
+
+#include "clock.h"
+#include "engine/event.h"
+#include "engine/inside.h"
+#include "engine/writer.h"
+
+/* A walk over one event of neighbour n. */
+struct watch {
+	struct engine		*e;
+	unsigned		 n;
+	const struct attrs	*seen;	/* of this group; NULL: not ours */
+	uint32_t		 last;	/* the set that was compared last */
+	bool			 match;
+};
+
+/* Is set what was seen in this group? */
+static bool
+watch_match(struct watch *w, uint32_t set, enum ip ip)
+{
+	const struct neighbor *peer = &w->e->neighbors[w->n];
+	struct address self;
+	struct attrs want;
+
+	if (set <= SET_UNKNOWN || w->seen == NULL)
+		return false;
+	if (set == w->last)
+		return w->match;
+	w->last = set;
+	w->match = attrs_read(&want, table_text(w->e->table, set)) == 0 &&
+	    peer_self(w->e, peer, ip, &self) &&
+	    attrs_match_event(&want, w->seen, &peer->conf.session, &self);
+	return w->match;
+}
+
+static void
+watch_group(void *arg, const struct attrs *seen)
+{
+	struct watch *w = arg;
+
+	w->seen = seen;
+	w->last = SET_NOTHING;
+}
+
+void
+observe_foreign(struct engine *e, unsigned n, const struct prefix *prefix)
+{
+	uint32_t id = table_add(e->table, prefix);
+	struct entry *entry;
+
+	if (id == NO_ENTRY)
+		return;
+	entry = table_entry(e->table, id);
+	if (entry->revision != 0)
+		return;			/* ours */
+	if (!(entry->flags & ENTRY_FOREIGN) && !e->conf->take_foreign)
+		writer_foreign(e->writer, prefix, true);
+	entry->flags |= ENTRY_FOREIGN;
+	cell_have(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
+}
+
+/* A foreign key was withdrawn at n; when it is so everywhere, forget it. */
+void
+observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
+{
+	unsigned i;
+
+	cell_have(e->table, table_cell(e->table, n, id), SET_NOTHING);
+	EACH_PEER(e, i)
+		if (table_cell(e->table, i, id)->have != SET_NOTHING)
+			return;
+	if (!e->conf->take_foreign)
+		writer_foreign(e->writer, &table_entry(e->table, id)->prefix,
+		    false);
+	table_remove(e->table, id);
+}
+
+/* The cell was seen to change; w says to what. */
+static void
+watch_seen(struct watch *w, uint32_t id, struct cell *c, uint32_t set)
+{
+	struct engine *e = w->e;
+
+	cell_have(e->table, c, set);
+	if ((c->flags & CELL_FLIGHT) && c->told == set) {
+		c->flags |= CELL_SEEN;
+		if (c->flags & CELL_ACKED)
+			cell_flight_over(e, w->n, c);
+	}
+	if (!(c->flags & CELL_FLIGHT) && set == c->told) {
+		c->flags &= (uint8_t)~CELL_DRIFT;
+		c->tries = 0;
+	}
+	entry_look(e, id);
+}
+
+static void
+watch_withdrawn(void *arg, const struct prefix *prefix)
+{
+	struct watch *w = arg;
+	uint32_t id = table_find(w->e->table, prefix);
+
+	if (id == NO_ENTRY)
+		return;
+	if (table_entry(w->e->table, id)->flags & ENTRY_FOREIGN) {
+		observe_foreign_gone(w->e, w->n, id);
+		return;
+	}
+	watch_seen(w, id, table_cell(w->e->table, w->n, id), SET_NOTHING);
+}
+
+static void
+watch_announced(void *arg, const struct prefix *prefix)
+{
+	struct watch *w = arg;
+	struct table *t = w->e->table;
+	uint32_t id = table_find(t, prefix), set = SET_UNKNOWN;
+	struct entry *entry;
+	struct cell *c;
+
+	if (id == NO_ENTRY ||
+	    (table_entry(t, id)->flags & ENTRY_FOREIGN)) {
+		observe_foreign(w->e, w->n, prefix);
+		return;
+	}
+	entry = table_entry(t, id);
+	c = table_cell(t, w->n, id);
+	if (watch_match(w, c->told, prefix->ip))
+		set = c->told;
+	else if (watch_match(w, entry->want, prefix->ip))
+		set = entry->want;
+	watch_seen(w, id, c, set);
+}
+
+static void
+observe_sent(struct engine *e, unsigned n, const struct event *ev)
+{
+	static const struct event_walk walk = {
+		.withdrawn = watch_withdrawn,
+		.group = watch_group,
+		.announced = watch_announced,
+	};
+	struct watch w = { .e = e, .n = n };
+
+	event_walk(ev, &walk, &w);
+}
+
+static void
+observe_state(struct engine *e, unsigned n, const struct event *ev)
+{
+	struct neighbor *peer = &e->neighbors[n];
+
+	peer->stated = true;
+	peer->conf.session = ev->session;
+	if (ev->established)
+		peer_up(e, n);
+	else if (peer->life != LIFE_DOWN)
+		peer_down(e, n);
+}
+
+static void
+observe_peer(struct engine *e, unsigned n, const struct event *ev)
+{
+	struct neighbor *peer = &e->neighbors[n];
+
+	peer->last_event = clock_us();
+	if (ev->negotiated)
+		memcpy(peer->family, ev->family, sizeof(peer->family));
+	switch (ev->kind) {
+	case EVENT_STATE:
+		observe_state(e, n, ev);
+		break;
+	case EVENT_SENT:
+		if (e->phase == PHASE_RUN)
+			observe_sent(e, n, ev);
+		break;
+	case EVENT_END_OF_RIB:
+		peer_settle(e, n);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+observe_line(struct engine *e, const char *line, size_t n)
+{
+	struct event ev;
+	int peer;
+
+	if (event_parse(&ev, line, n) == -1)
+		return;
+	memcpy(e->version, ev.version, sizeof(e->version));
+	if (ev.kind != EVENT_OTHER) {
+		peer = peer_find(e, &ev.peer);
+		if (peer == -1)
+			e->ask = true;		/* somebody new */
+		else
+			observe_peer(e, (unsigned)peer, &ev);
+	}
+	event_free(&ev);
+}

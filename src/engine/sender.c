@@ -1,0 +1,335 @@
+/*
+ * The sender: decides what is written to ExaBGP next. Entries whose cells
+ * need the same words share a line; what one neighbour needs alone is written
+ * with its selector. It keeps the window, fences it, and keeps ExaBGP awake
+ * while something is outstanding. Printing is route/command's business.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "clock.h"
+#include "engine/inside.h"
+
+#define LINE_ENTRIES	320	/* more never fit COMMAND_BULK */
+#define LINE_LOOKS	1024	/* entries looked at for one line */
+#define LINE_PEERS	16	/* neighbours named on one line */
+#define NUDGE_US	500	/* between two fences that only nudge */
+#define AWAKE_US	30000	/* an UPDATE should be out by then */
+#define EOR_US		1000000	/* between two of one neighbour */
+
+/* What the words of a line depend on besides the entries. A mask. */
+#define KEY_USED	0x01u
+#define KEY_WITHDRAW	0x02u
+#define KEY_OTHER	0x04u	/* the other form */
+#define KEY_SELF	0x08u	/* self is the configured next-hop */
+
+struct line {
+	unsigned	 key;
+	uint64_t	 mask;		/* neighbours it is for */
+	size_t		 n;
+	uint32_t	 ids[LINE_ENTRIES];
+	struct prefix	 prefixes[LINE_ENTRIES];
+};
+
+static unsigned
+cell_key(const struct engine *e, unsigned n, const struct entry *entry,
+    const struct cell *c)
+{
+	struct address self;
+	uint32_t want;
+	unsigned key = KEY_USED, form = e->form;
+
+	if (!cell_needs(e, n, entry, c))
+		return 0;
+	want = cell_want(e, n, entry);
+	if (want == SET_NOTHING)
+		return key | KEY_WITHDRAW;
+	if (c->told == want)
+		form = c->flags & CELL_OTHER ? COMMAND_PLAIN : COMMAND_OTHER;
+	if (form == COMMAND_OTHER)
+		key |= KEY_OTHER;
+	if (peer_self(e, &e->neighbors[n], entry->prefix.ip, &self) &&
+	    self.ip != IP_NONE)
+		key |= KEY_SELF;
+	return key;
+}
+
+/* The first key that entry id needs, and the neighbours that need it. */
+static unsigned
+entry_key(const struct engine *e, uint32_t id, uint64_t *mask)
+{
+	const struct entry *entry = table_entry(e->table, id);
+	unsigned first = 0, key, n;
+
+	*mask = 0;
+	EACH_PEER(e, n) {
+		key = cell_key(e, n, entry, table_cell(e->table, n, id));
+		if (first == 0)
+			first = key;
+		if (key != 0 && key == first)
+			*mask |= UINT64_C(1) << n;
+	}
+	return first;
+}
+
+static void
+line_add(struct engine *e, struct line *line, uint32_t id)
+{
+	line->ids[line->n] = id;
+	line->prefixes[line->n++] = table_entry(e->table, id)->prefix;
+}
+
+/* Gather entries of the first group that share a line; none: n is 0. */
+static void
+line_gather(struct engine *e, struct line *line)
+{
+	uint32_t id = table_group_first(e->table), next;
+	unsigned looks, key;
+	uint64_t mask;
+	bool single;
+
+	line->n = 0;
+	for (looks = 0; id != NO_ENTRY && looks < LINE_LOOKS &&
+	    line->n < LINE_ENTRIES; looks++, id = next) {
+		next = table_group_next(e->table, id);
+		key = entry_key(e, id, &mask);
+		single = table_entry(e->table, id)->flags & ENTRY_SINGLE;
+		if (key == 0) {
+			replay_told(e, table_entry(e->table, id));
+			table_unqueue(e->table, id);
+		} else if (line->n == 0) {
+			line->key = key;
+			line->mask = mask;
+			line_add(e, line, id);
+			if (single)
+				break;
+		} else if (key == line->key && mask == line->mask && !single)
+			line_add(e, line, id);
+	}
+}
+
+/* The neighbours to name on the line; n 0: it is for all of ours. */
+static void
+line_selector(struct engine *e, struct line *line, struct selector *to,
+    struct address peers[LINE_PEERS])
+{
+	unsigned n;
+
+	to->n = 0;
+	to->peers = peers;
+	if (line->mask == e->ours)
+		return;
+	EACH_PEER(e, n) {
+		if (!(line->mask >> n & 1))
+			continue;
+		if (to->n == LINE_PEERS)
+			line->mask &= ~(UINT64_C(1) << n);
+		else
+			peers[to->n++] = e->neighbors[n].conf.peer;
+	}
+}
+
+/* Print the line; how many of its entries fitted. */
+static size_t
+line_print(struct engine *e, struct line *line, struct buf *b)
+{
+	const struct entry *entry = table_entry(e->table, line->ids[0]);
+	struct address peers[LINE_PEERS], self = { .ip = IP_NONE };
+	struct selector to;
+	struct attrs attrs;
+
+	line_selector(e, line, &to, peers);
+	if (line->key & KEY_WITHDRAW)
+		return command_withdraw(b, &to, line->prefixes, line->n);
+	if (attrs_read(&attrs, table_text(e->table, entry->want)) == -1)
+		return 0;
+	if (line->key & KEY_SELF)
+		self = e->conf->next_hop[entry->prefix.ip];
+	return command_announce(b, &to, &attrs, &self,
+	    line->key & KEY_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
+	    line->prefixes, line->n);
+}
+
+static void
+line_told(struct engine *e, const struct line *line, uint32_t id)
+{
+	uint64_t mask;
+	unsigned n;
+
+	EACH_PEER(e, n)
+		if (line->mask >> n & 1)
+			cell_told(e, n, id, line->key & KEY_OTHER ?
+			    COMMAND_OTHER : COMMAND_PLAIN);
+	if (entry_key(e, id, &mask) == 0) {
+		replay_told(e, table_entry(e->table, id));
+		table_unqueue(e->table, id);
+	}
+}
+
+/* Not even one entry fits a line: as good as refused. */
+static void
+line_impossible(struct engine *e, const struct line *line)
+{
+	struct item item = { .error = true, .mask = line->mask, .n = 1 };
+	struct item *refused = malloc(sizeof(item) + sizeof(uint32_t));
+
+	line_told(e, line, line->ids[0]);
+	if (refused == NULL)
+		return;
+	*refused = item;
+	refused->entries[0] = line->ids[0];
+	item_done(e, refused);
+	free(refused);
+}
+
+static bool
+line_write(struct engine *e, const struct line *line, const struct buf *b,
+    size_t n)
+{
+	struct item *item = malloc(sizeof(*item) + n * sizeof(uint32_t));
+	size_t i;
+
+	if (item == NULL)
+		return false;
+	memset(item, 0, sizeof(*item));
+	item->mask = line->mask;
+	item->n = n;
+	memcpy(item->entries, line->ids, n * sizeof(uint32_t));
+	for (i = 0; i < n; i++)
+		line_told(e, line, line->ids[i]);
+	if (!session_write(e, ITEM_ANNOUNCE, b->data, b->len, item))
+		return false;
+	e->last_command = e->last_write;
+	table_group_rotate(e->table);
+	return true;
+}
+
+/* Write one line of commands. False: nothing to write, or no room. */
+static bool
+sender_line(struct engine *e)
+{
+	char text[COMMAND_MAX + 1];
+	struct line line;
+	struct buf b;
+	size_t room = WINDOW_COMMANDS - e->window.commands, n;
+
+	if (room < FENCE_SIZE)
+		return false;
+	do {
+		if (table_group_first(e->table) == NO_ENTRY)
+			return false;
+		line_gather(e, &line);
+	} while (line.n == 0);
+	buf_init(&b, text, (room < COMMAND_MAX ? room : COMMAND_MAX) + 1);
+	n = line_print(e, &line, &b);
+	/* Cut short by the window alone: wait for room. */
+	if (n < line.n && room < COMMAND_BULK && !window_quiet(&e->window))
+		return false;
+	if (n == 0) {
+		line_impossible(e, &line);
+		return true;
+	}
+	return line_write(e, &line, &b, n);
+}
+
+/* Announce the end-of-RIB of each negotiated family to neighbour n. */
+static void
+sender_eor(struct engine *e, unsigned n, int64_t now)
+{
+	struct neighbor *peer = &e->neighbors[n];
+	struct item *item;
+	char text[128];
+	struct buf b;
+	int ip;
+
+	peer->eor_wanted = false;
+	peer->eor_at = now;
+	for (ip = IP_V4; ip < IP__MAX; ip++) {
+		item = calloc(1, sizeof(*item));
+		if (!peer->family[ip] || item == NULL) {
+			free(item);
+			continue;
+		}
+		item->mask = UINT64_C(1) << n;
+		buf_init(&b, text, sizeof(text));
+		command_eor(&b, &peer->conf.peer, (enum ip)ip);
+		if (session_write(e, ITEM_EOR, b.data, b.len, item) &&
+		    peer->conf.events)
+			peer->eor_pending++;
+	}
+}
+
+/*
+ * End-of-RIBs that are due. They may be answered out of order, so they are
+ * written only when nothing is unanswered. True: hold commands back for one.
+ */
+static bool
+sender_eors(struct engine *e, int64_t now)
+{
+	struct neighbor *peer;
+	bool hold = false;
+	unsigned n;
+
+	EACH_PEER(e, n) {
+		peer = &e->neighbors[n];
+		if (!peer->eor_wanted || peer->life == LIFE_DOWN ||
+		    now - peer->eor_at < EOR_US)
+			continue;
+		if (peer->life == LIFE_FILLING && e->replay_left > 0)
+			continue;
+		if (hold || !window_quiet(&e->window))
+			return true;
+		sender_eor(e, n, now);
+		hold = true;
+		if (e->phase != PHASE_RUN)
+			return true;
+	}
+	return hold;
+}
+
+static void
+sender_fence(struct engine *e)
+{
+	struct item *item = calloc(1, sizeof(*item));
+
+	if (item != NULL)
+		session_write(e, ITEM_FENCE, FENCE, FENCE_SIZE, item);
+}
+
+bool
+sender_restless(const struct engine *e, int64_t now)
+{
+	unsigned n;
+
+	if (e->phase != PHASE_RUN || !window_fence_room(&e->window))
+		return false;
+	if (!window_quiet(&e->window))
+		return true;
+	if (now - e->last_command > AWAKE_US)
+		return false;
+	EACH_PEER(e, n)
+		if (e->neighbors[n].unseen > 0)
+			return true;
+	return false;
+}
+
+void
+sender_turn(struct engine *e, int64_t now)
+{
+	bool hold;
+
+	if (e->phase != PHASE_RUN)
+		return;
+	hold = sender_eors(e, now);
+	while (e->phase == PHASE_RUN && !hold && sender_line(e))
+		continue;
+	if (e->phase != PHASE_RUN || e->conf->answers == NULL)
+		return;
+	if ((e->window.unfenced && window_fence_room(&e->window)) ||
+	    (!hold && now - e->last_write >= NUDGE_US &&
+	    sender_restless(e, now)))
+		sender_fence(e);
+	if (e->replay_left == 0 && table_queued(e->table) == 0)
+		e->replayed = true;
+}

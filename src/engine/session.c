@@ -1,0 +1,408 @@
+/*
+ * The session: from an open FIFO to an ExaBGP that we are in step with. Says
+ * hello to the relay, finds where our answers begin, and reads what comes
+ * back. Decides when what we know can no longer be trusted.
+ */
+#include <sys/random.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "engine/inside.h"
+#include "engine/writer.h"
+#include "log.h"
+
+#define SECOND		1000000
+#define PATTERN_SIZE	24u	/* no-ops of two kinds */
+#define PATTERN_MASK	((1u << PATTERN_SIZE) - 1)
+
+/* The pattern's other no-op: nobody has this address; done alone. */
+static const char plain[] = "show neighbor 255.255.255.255 extensive\n";
+
+static void
+session_phase(struct engine *e, enum phase phase)
+{
+	e->phase = phase;
+	e->phase_since = clock_us();
+}
+
+/* The relay or the way to it is gone. */
+void
+session_lost(struct engine *e, const char *why)
+{
+	if (e->phase != PHASE_AWAY)
+		log_warn("the relay is away: %s", why);
+	pipe_close(&e->pipe);
+	window_clear(&e->window);
+	e->asking = false;
+	e->replayed = false;
+	session_phase(e, PHASE_AWAY);
+}
+
+/* Write without keeping account. False: not written. */
+static bool
+session_put(struct engine *e, const char *line, size_t n)
+{
+	enum pipe_result result = pipe_write(&e->pipe, line, n);
+
+	if (result == PIPE_GONE)
+		session_lost(e, "nobody reads its commands");
+	if (result == PIPE_OK)
+		e->last_write = clock_us();
+	return result == PIPE_OK;
+}
+
+/*
+ * Write one command and enter item, owned from now on, into the window. With
+ * no answers to come it counts at once.
+ */
+bool
+session_write(struct engine *e, enum item_kind kind, const char *line,
+    size_t n, struct item *item)
+{
+	bool was_quiet = window_quiet(&e->window);
+
+	item->kind = kind;
+	item->bytes = n;
+	if (!session_put(e, line, n)) {
+		free(item);
+		return false;
+	}
+	if (was_quiet)
+		e->last_answer = e->last_write;
+	if (e->conf->answers != NULL) {
+		window_add(&e->window, item);
+		return true;
+	}
+	e->window.commands += n;
+	item_done(e, item);
+	free(item);
+	return true;
+}
+
+static void
+session_hello(struct engine *e)
+{
+	char line[64];
+	uint64_t nonce = 0;
+	int n;
+
+	if (e->phase == PHASE_AWAY) {
+		if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
+			nonce = (uint64_t)clock_us();
+		snprintf(e->nonce, sizeof(e->nonce), "%016llx",
+		    (unsigned long long)nonce);
+	}
+	n = snprintf(line, sizeof(line), "#exagate hello %s\n", e->nonce);
+	session_put(e, line, (size_t)n);
+	e->last_probe = clock_us();
+}
+
+/* A relay without answers: all are one neighbour, of whom nothing is known. */
+static void
+session_blind(struct engine *e)
+{
+	struct listed all = { .ours = true };
+
+	all.family[IP_V4] = all.family[IP_V6] = true;
+	if (e->ours == 0)
+		peer_add(e, &all);
+	e->neighbors[0].life = LIFE_SETTLED;
+	snprintf(e->session, sizeof(e->session), "unknown");
+	e->fresh = false;
+	e->form ^= 1;
+	replay_begin(e);
+}
+
+/* Try to open what is not open. */
+static void
+session_open(struct engine *e)
+{
+	if (pipe_open(&e->pipe) == -1) {
+		if (errno != e->open_errno && errno != ENXIO)
+			log_warn("cannot open the FIFOs %s and %s: %s",
+			    e->pipe.commands, e->pipe.answers == NULL ?
+			    "(none)" : e->pipe.answers, strerror(errno));
+		e->open_errno = errno;
+		return;
+	}
+	e->open_errno = 0;
+	if (e->conf->answers == NULL) {
+		session_blind(e);
+		return;
+	}
+	session_hello(e);
+	if (e->pipe.out != -1)
+		session_phase(e, PHASE_HELLO);
+}
+
+/* Lose count on purpose, and find it again by a new random pattern. */
+void
+session_resync(struct engine *e, const char *why)
+{
+	log_note("synchronising with ExaBGP: %s", why);
+	window_clear(&e->window);
+	e->asking = false;
+	e->replayed = false;
+	e->resyncs++;
+	e->tokens_n = 0;
+	e->headers_alone = false;
+	if (getrandom(&e->pattern, sizeof(e->pattern), 0) !=
+	    sizeof(e->pattern))
+		e->pattern = (uint32_t)clock_us();
+	e->pattern &= PATTERN_MASK;
+	e->pattern_left = PATTERN_SIZE;
+	e->pattern_extra = 0;
+	e->last_answer = clock_us();
+	session_phase(e, PHASE_RESYNC);
+}
+
+/* Write what is left of the pattern, then a fence a second if nothing comes. */
+static void
+session_pattern(struct engine *e, int64_t now)
+{
+	bool fence;
+
+	while (e->pattern_left > 0) {
+		fence = e->pattern >> (e->pattern_left - 1) & 1;
+		if (!session_put(e, fence ? FENCE : plain,
+		    fence ? FENCE_SIZE : sizeof(plain) - 1))
+			return;
+		e->pattern_left--;
+		e->last_answer = now;
+	}
+	if (now - e->last_answer < SECOND || e->pattern_extra == 8)
+		return;
+	e->last_answer = now;
+	if (session_put(e, FENCE, FENCE_SIZE))
+		e->pattern_extra++;
+	if (e->pattern_extra == 4)
+		session_hello(e);	/* is it still the same relay? */
+}
+
+/* The pattern was found: what is answered from now on is ours. */
+static void
+session_in_step(struct engine *e)
+{
+	struct item *item;
+	unsigned i;
+
+	window_clear(&e->window);
+	for (i = 0; i < e->pattern_extra; i++) {
+		item = calloc(1, sizeof(*item));
+		if (item == NULL)
+			break;
+		item->kind = ITEM_FENCE;
+		item->bytes = FENCE_SIZE;
+		window_add(&e->window, item);
+	}
+	session_phase(e, PHASE_ASK);
+	ask_start(e);
+}
+
+/* An answer while we are out of step. */
+static void
+session_token(struct engine *e, const char *line)
+{
+	if (strncmp(line, "Peer ", 5) == 0) {
+		e->headers_alone = e->header;
+		e->header = true;
+		return;
+	}
+	if (strcmp(line, "done") != 0) {
+		if (strcmp(line, "error") == 0)
+			e->tokens_n = 0;
+		return;
+	}
+	e->tokens = (e->tokens << 1 | e->header) & PATTERN_MASK;
+	e->header = false;
+	if (e->tokens_n < PATTERN_SIZE)
+		e->tokens_n++;
+	if (e->tokens_n == PATTERN_SIZE && e->tokens == e->pattern &&
+	    e->pattern_left == 0)
+		session_in_step(e);
+}
+
+/* The neighbours are known: remember the session before anything is told. */
+static void
+session_known(struct engine *e)
+{
+	if (!e->fresh)
+		e->form ^= 1;
+	session_phase(e, PHASE_REMEMBER);
+	writer_remember(e->writer, e->session, e->form, ++e->token);
+}
+
+static void
+session_item(struct engine *e, struct item *item)
+{
+	unsigned n;
+
+	switch (item->kind) {
+	case ITEM_ANNOUNCE:
+		item_done(e, item);
+		break;
+	case ITEM_EOR:
+		EACH_PEER(e, n)
+			if ((item->mask >> n & 1) && item->error) {
+				e->neighbors[n].eor_pending = 0;
+				e->neighbors[n].eor_wanted =
+				    e->neighbors[n].life != LIFE_DOWN;
+			}
+		break;
+	default:
+		break;
+	}
+	free(item);
+}
+
+/* An answer or a line of text, while in step. */
+static void
+session_answer(struct engine *e, const char *line)
+{
+	const struct item *asking = window_asking(&e->window);
+	enum item_kind kind = asking == NULL ? ITEM_FENCE : asking->kind;
+	struct item *item;
+
+	e->last_answer = clock_us();
+	switch (window_answer(&e->window, line)) {
+	case ANSWER_VOID:
+		session_resync(e, "the answers do not match the commands");
+		return;
+	case ANSWER_TEXT:
+		ask_text(e, kind, line);
+		return;
+	case ANSWER_FENCED:
+		while ((item = window_next(&e->window)) != NULL)
+			session_item(e, item);
+		return;
+	case ANSWER_HELD:
+		break;
+	}
+	if ((kind == ITEM_NEIGHBORS || kind == ITEM_STATES ||
+	    kind == ITEM_ROUTES) && window_asking(&e->window) != asking &&
+	    ask_answered(e, kind, strcmp(line, "error") == 0) &&
+	    e->phase == PHASE_ASK)
+		session_known(e);
+}
+
+/* `#relay hello NONCE PROTOCOL PID PPID STARTTIME BOOT-ID` */
+static void
+session_welcome(struct engine *e, const char *line)
+{
+	char nonce[65], boot[65];
+	int protocol, pid, ppid;
+	unsigned long long start;
+
+	if (sscanf(line, "#relay hello %64s %d %d %d %llu %64s", nonce,
+	    &protocol, &pid, &ppid, &start, boot) != 6 ||
+	    strcmp(nonce, e->nonce) != 0 ||
+	    protocol < RELAY_PROTOCOL - 1)
+		return;
+	if (e->phase != PHASE_HELLO && pid == e->relay_pid)
+		return;			/* a probe: still the same */
+	e->relay_pid = pid;
+	e->relay_protocol = protocol;
+	e->exabgp_pid = ppid;
+	snprintf(e->session, sizeof(e->session), "%s %d %llu", boot, ppid,
+	    start);
+	e->fresh = strcmp(e->session, e->stored) != 0;
+	e->session_since = clock_wall();
+	session_resync(e, e->fresh ? "a new session" : "the same session");
+}
+
+static void
+session_relay(struct engine *e, const char *line)
+{
+	if (strncmp(line, "#relay hello ", 13) == 0) {
+		session_welcome(e, line);
+	} else if (strncmp(line, "#relay ready ", 13) == 0) {
+		/* A new one: what it had not read is lost. */
+		window_clear(&e->window);
+		e->asking = e->replayed = false;
+		session_phase(e, PHASE_HELLO);
+		session_hello(e);
+	} else if (strncmp(line, "#relay dropped ", 15) == 0 &&
+	    e->phase > PHASE_HELLO) {
+		log_warn("%s", line + 1);
+		session_resync(e, "the relay dropped lines");
+	}
+}
+
+static void
+session_line(struct engine *e, const char *line, size_t n)
+{
+	if (line[0] == '#')
+		session_relay(e, line);
+	else if (e->phase <= PHASE_HELLO)
+		return;			/* of an earlier life */
+	else if (line[0] == '{')
+		observe_line(e, line, n);
+	else if (e->phase == PHASE_RESYNC)
+		session_token(e, line);
+	else
+		session_answer(e, line);
+}
+
+/* Read what the relay sent, once. */
+void
+session_read(struct engine *e)
+{
+	enum pipe_result result = pipe_read(&e->pipe);
+	char *line;
+	size_t n;
+
+	while (e->pipe.in != -1 && (line = pipe_line(&e->pipe, &n)) != NULL)
+		session_line(e, line, n);
+	if (result == PIPE_GONE)
+		session_lost(e, "its answers ended");
+	else if (result == PIPE_LOST && e->phase > PHASE_HELLO)
+		session_resync(e, "a line was too long");
+}
+
+/* Once a second: is all as it should be? */
+static void
+session_look(struct engine *e, int64_t now)
+{
+	if (e->phase != PHASE_AWAY && !pipe_same(&e->pipe)) {
+		session_lost(e, "its FIFO was replaced");
+		return;
+	}
+	if (e->phase == PHASE_HELLO ||
+	    (!window_quiet(&e->window) &&
+	    now - e->last_answer > 2 * SECOND &&
+	    now - e->last_probe > 2 * SECOND))
+		session_hello(e);
+	if (e->phase == PHASE_RESYNC && now - e->phase_since > 20 * SECOND &&
+	    now - e->last_answer < 2 * SECOND)
+		session_resync(e, "the pattern was not found");
+	if (e->phase != PHASE_RUN)
+		return;
+	peers_turn(e, now);
+	if (e->conf->answers != NULL && (e->ask || now - e->asked >
+	    (e->ours == 0 ? 5 : 30) * (int64_t)SECOND))
+		ask_start(e);
+}
+
+void
+session_turn(struct engine *e, int64_t now)
+{
+	if (e->phase == PHASE_AWAY && now - e->last_open > SECOND / 10) {
+		e->last_open = now;
+		session_open(e);
+	}
+	if (e->phase == PHASE_RESYNC)
+		session_pattern(e, now);
+	/* A full disk must not keep the routes away: go on unremembered. */
+	if (e->phase == PHASE_REMEMBER && now - e->phase_since > 3 * SECOND)
+		replay_begin(e);
+	if (e->conf->answers == NULL && now - e->last_write > SECOND / 100)
+		e->window.commands = 0;
+	if (now - e->tick >= SECOND) {
+		e->tick = now;
+		session_look(e, now);
+	}
+}

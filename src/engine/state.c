@@ -1,0 +1,202 @@
+/*
+ * The state of an entry: derived from its cells each time, never stored.
+ * Decides what may truthfully be said of it.
+ */
+#include <stdlib.h>
+
+#include "engine/inside.h"
+
+static const char *const state_names[STATE__MAX] = {
+	[STATE_WAITING] = "waiting",
+	[STATE_SAVED] = "saved",
+	[STATE_ACCEPTED] = "accepted",
+	[STATE_SENT] = "sent",
+	[STATE_REFUSED] = "refused",
+	[STATE_DRIFT] = "drift",
+};
+
+static const char *const reason_texts[REASON__MAX] = {
+	[REASON_NONE] = "",
+	[REASON_RELAY_AWAY] = "ExaBGP is away: its relay does not answer",
+	[REASON_SYNCING] = "synchronising with ExaBGP",
+	[REASON_NO_NEIGHBOR] =
+	    "no neighbour of ExaBGP names our process in its api block",
+	[REASON_NEIGHBOR_DOWN] = "no neighbour is established",
+	[REASON_FILLING] = "the neighbour is being filled",
+	[REASON_IN_FLIGHT] = "written, not confirmed yet",
+	[REASON_QUEUED] = "not written yet",
+	[REASON_FAMILY] = "the family was not negotiated",
+	[REASON_NEXT_HOP] = "there is no next-hop self of the family",
+	[REASON_NO_EVENTS] = "the neighbour sends us no update events",
+	[REASON_NO_ANSWERS] = "there is no answers FIFO",
+	[REASON_REFUSED] = "ExaBGP answered error",
+	[REASON_DRIFT] = "ExaBGP does not send what it was told",
+	[REASON_SUPERSEDED] = "superseded by a later change",
+	[REASON_TIMEOUT] = "the time to wait is over",
+	[REASON_STOPPING] = "exagate is being stopped",
+};
+
+const char *
+state_name(enum state state)
+{
+	return state_names[state];
+}
+
+const char *
+reason_text(enum reason reason)
+{
+	return reason_texts[reason];
+}
+
+/* Where nothing will be seen on the wire: accepted is the most there is. */
+static enum state
+cell_state_unseen(const struct neighbor *peer, enum ip ip,
+    const struct cell *c, enum reason *reason)
+{
+	if ((c->flags & CELL_FLIGHT) && !(c->flags & CELL_ACKED)) {
+		*reason = REASON_IN_FLIGHT;
+		return STATE_SAVED;
+	}
+	if (peer->conf.peer.ip == IP_NONE) {
+		*reason = REASON_NO_ANSWERS;
+		return STATE_SAVED;
+	}
+	if (peer->life == LIFE_DOWN)
+		*reason = REASON_NEIGHBOR_DOWN;
+	else
+		*reason = peer->family[ip] ? REASON_NO_EVENTS :
+		    REASON_FAMILY;
+	return STATE_ACCEPTED;
+}
+
+/* Has the wire what is wanted? A withdrawal must have been seen. */
+static bool
+cell_is_sent(const struct cell *c, uint32_t want)
+{
+	if (c->have != want)
+		return false;
+	return want != SET_NOTHING || !(c->flags & CELL_FLIGHT) ||
+	    (c->flags & CELL_SEEN);
+}
+
+static enum state
+cell_state(const struct engine *e, unsigned n, uint32_t id,
+    enum reason *reason)
+{
+	const struct neighbor *peer = &e->neighbors[n];
+	const struct entry *entry = table_entry(e->table, id);
+	const struct cell *c = table_cell(e->table, n, id);
+	uint32_t want = cell_want(e, n, entry);
+
+	*reason = REASON_NONE;
+	if (want != entry->want) {
+		*reason = peer->conf.family[entry->prefix.ip] ?
+		    REASON_NEXT_HOP : REASON_FAMILY;
+		return STATE_WAITING;
+	}
+	*reason = REASON_QUEUED;
+	if (c->told != want)
+		return STATE_SAVED;
+	*reason = REASON_REFUSED;
+	if (c->flags & CELL_REFUSED)
+		return STATE_REFUSED;
+	*reason = REASON_DRIFT;
+	if (c->flags & CELL_DRIFT)
+		return STATE_DRIFT;
+	if (!peer_on_wire(peer, entry->prefix.ip))
+		return cell_state_unseen(peer, entry->prefix.ip, c, reason);
+	*reason = REASON_NONE;
+	if (cell_is_sent(c, want))
+		return STATE_SENT;
+	*reason = peer->life == LIFE_FILLING ? REASON_FILLING :
+	    REASON_IN_FLIGHT;
+	return (c->flags & CELL_FLIGHT) && !(c->flags & CELL_ACKED) ?
+	    STATE_SAVED : STATE_ACCEPTED;
+}
+
+/* Which of two states of cells the entry shows: the worse one first. */
+static int
+state_rank(enum state state, bool on_wire)
+{
+	static const int ranks[STATE__MAX] = {
+		[STATE_REFUSED] = 0,
+		[STATE_DRIFT] = 1,
+		[STATE_SAVED] = 2,
+		[STATE_ACCEPTED] = 3,
+		[STATE_WAITING] = 5,
+		[STATE_SENT] = 6,
+	};
+
+	/* Of two accepted ones, that which could be sent says why not. */
+	return ranks[state] + (state == STATE_ACCEPTED && !on_wire);
+}
+
+enum state
+entry_state(const struct engine *e, uint32_t id, enum reason *reason)
+{
+	enum state state, worst = STATE_WAITING;
+	enum reason why;
+	bool on_wire, unsent = false, sent = false;
+	int rank = INT_MAX, r;
+	unsigned n;
+
+	*reason = e->phase < PHASE_HELLO || (e->phase == PHASE_HELLO) ?
+	    REASON_RELAY_AWAY : REASON_SYNCING;
+	if (e->phase != PHASE_RUN)
+		return STATE_WAITING;
+	*reason = REASON_NO_NEIGHBOR;
+	EACH_PEER(e, n) {
+		state = cell_state(e, n, id, &why);
+		on_wire = peer_on_wire(&e->neighbors[n],
+		    table_entry(e->table, id)->prefix.ip);
+		if (state == STATE_SENT)
+			sent = true;
+		else if (on_wire && state != STATE_WAITING)
+			unsent = true;
+		r = state_rank(state, on_wire);
+		if (r < rank) {
+			rank = r;
+			worst = state;
+			*reason = why;
+		}
+	}
+	if (sent && !unsent && worst != STATE_REFUSED) {
+		*reason = REASON_NONE;
+		return STATE_SENT;
+	}
+	return worst;
+}
+
+struct report *
+report_make(struct engine *e, uint32_t id)
+{
+	const struct entry *entry;
+	struct report *r;
+	unsigned n;
+
+	r = calloc(1, sizeof(*r) + NEIGHBORS_MAX * sizeof(r->cells[0]));
+	if (r == NULL || id == NO_ENTRY)
+		return r;
+	entry = table_entry(e->table, id);
+	if (entry->flags & ENTRY_FOREIGN)
+		return r;
+	r->exists = true;
+	r->withdrawing = entry->want == SET_NOTHING;
+	r->revision = entry->revision;
+	r->state = entry_state(e, id, &r->reason);
+	if (e->phase != PHASE_RUN)
+		return r;
+	EACH_PEER(e, n) {
+		r->cells[r->n].peer = e->neighbors[n].conf.peer;
+		r->cells[r->n].state = cell_state(e, n, id,
+		    &r->cells[r->n].reason);
+		r->n++;
+	}
+	return r;
+}
+
+struct report *
+engine_report(struct engine *e, const struct prefix *prefix)
+{
+	return report_make(e, table_find(e->table, prefix));
+}

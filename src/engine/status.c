@@ -1,0 +1,224 @@
+/*
+ * What the engine tells of itself: numbers, neighbours, and the troubles that
+ * an operator should mend, each with its fix.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/inside.h"
+
+static const struct {
+	const char	*slug, *text, *fix;
+} troubles[TROUBLE__MAX] = {
+	[TROUBLE_RELAY_AWAY] = { "relay-away",
+	    "no relay answers: ExaBGP is stopped, its relay is not "
+	    "configured, or another relay holds the lock of the FIFO",
+	    "start ExaBGP; its configuration must run exagate-relay with the "
+	    "same two paths as ours; look in its log for what the relay says" },
+	[TROUBLE_RELAY_OLD] = { "relay-old",
+	    "the relay speaks an older protocol than exagate",
+	    "restart ExaBGP (or kill the relay, ExaBGP starts it again)" },
+	[TROUBLE_FIFO] = { "fifo",
+	    "a FIFO cannot be opened",
+	    "check the owner and mode of the FIFOs and of their directory" },
+	[TROUBLE_NO_ANSWERS] = { "no-answers",
+	    "there is no answers FIFO: no state beyond saved can be known",
+	    "set answers, and give the relay its second argument" },
+	[TROUBLE_ACKS_OFF] = { "acks-off",
+	    "ExaBGP does not answer commands",
+	    "set ack = true in [exabgp.api] of exabgp.env, restart ExaBGP" },
+	[TROUBLE_NO_NEIGHBOR] = { "no-neighbor",
+	    "no neighbour of ExaBGP names our process",
+	    "add api { processes [ exagate ]; ... } to the neighbour and "
+	    "restart ExaBGP (a reload does not attach a process)" },
+	[TROUBLE_EVENTS_OFF] = { "events-off",
+	    "a neighbour sends us no update events: sent cannot be known",
+	    "add send { parsed; update; } to its api block" },
+	[TROUBLE_ROUTE_REFRESH] = { "route-refresh",
+	    "a neighbour has route-refresh, with which ExaBGP 4.2 resets "
+	    "sessions",
+	    "remove route-refresh from its capability block" },
+	[TROUBLE_FAMILY] = { "family",
+	    "there are entries of a family that no established neighbour "
+	    "negotiated",
+	    "add the family to the neighbour, here and at the peer" },
+	[TROUBLE_NEXT_HOP] = { "next-hop",
+	    "next-hop self has no address of a neighbour's family",
+	    "set next-hop-ipv4 or next-hop-ipv6" },
+	[TROUBLE_DRIFT] = { "drift",
+	    "ExaBGP does not send what it was told",
+	    "look at the entries with state=drift and at ExaBGP's log" },
+	[TROUBLE_REFUSED] = { "refused",
+	    "ExaBGP refused entries",
+	    "look at the entries with state=refused and at ExaBGP's log" },
+	[TROUBLE_FOREIGN] = { "foreign",
+	    "ExaBGP announces prefixes for somebody else",
+	    "nothing, if that is meant; they cannot be announced here" },
+	[TROUBLE_STORE] = { "store",
+	    "changes cannot be saved",
+	    "look at the log: is the disk full, the file writable?" },
+};
+
+const char *
+trouble_slug(enum trouble trouble)
+{
+	return troubles[trouble].slug;
+}
+
+const char *
+trouble_text(enum trouble trouble)
+{
+	return troubles[trouble].text;
+}
+
+const char *
+trouble_fix(enum trouble trouble)
+{
+	return troubles[trouble].fix;
+}
+
+/* One entry, into the numbers; its family into families. */
+static void
+status_entry(const struct engine *e, uint32_t id, struct engine_status *s,
+    unsigned *families)
+{
+	const struct entry *entry = table_entry(e->table, id);
+	enum reason reason;
+
+	if (!(entry->flags & ENTRY_USED))
+		return;
+	if (entry->flags & ENTRY_FOREIGN) {
+		s->foreign++;
+		return;
+	}
+	s->withdrawing += entry->want == SET_NOTHING;
+	s->entries[entry_state(e, id, &reason)]++;
+	*families |= 1u << entry->prefix.ip;
+}
+
+/* The cells of one neighbour. */
+static void
+status_cells(const struct engine *e, unsigned n, struct neighbor_status *to)
+{
+	const struct neighbor *peer = &e->neighbors[n];
+	const struct entry *entry;
+	const struct cell *c;
+	uint32_t id;
+
+	for (id = 0; id < table_limit(e->table); id++) {
+		entry = table_entry(e->table, id);
+		if ((entry->flags & (ENTRY_USED | ENTRY_FOREIGN)) !=
+		    ENTRY_USED)
+			continue;
+		c = table_cell(e->table, n, id);
+		to->in_flight += (c->flags & CELL_FLIGHT) != 0;
+		to->drift += (c->flags & CELL_DRIFT) != 0;
+		if (!peer_on_wire(peer, entry->prefix.ip))
+			continue;
+		if (c->have != cell_want(e, n, entry))
+			to->differ++;
+		else if (c->have != SET_NOTHING)
+			to->sent++;
+	}
+}
+
+static void
+status_neighbor(const struct engine *e, unsigned n, struct neighbor_status *to)
+{
+	const struct neighbor *peer = &e->neighbors[n];
+
+	to->peer = peer->conf.peer;
+	to->local = peer->conf.session.local;
+	to->peer_as = peer->conf.session.peer_as;
+	to->local_as = peer->conf.session.local_as;
+	to->established = peer->life != LIFE_DOWN;
+	to->settled = peer->life == LIFE_SETTLED;
+	to->events = peer->conf.events;
+	to->manual_eor = peer->conf.manual_eor;
+	to->graceful_restart = peer->conf.graceful_restart;
+	to->route_refresh = peer->conf.route_refresh;
+	memcpy(to->family, peer->family, sizeof(to->family));
+	status_cells(e, n, to);
+}
+
+#define TROUBLE(what, is)	((is) ? 1u << (what) : 0u)
+
+/* What is wrong with the neighbours, families being those of the entries. */
+static unsigned
+status_peers(const struct engine *e, unsigned families)
+{
+	unsigned n, found = 0, up = 0, negotiated = 0;
+	const struct neighbor *peer;
+	int ip;
+
+	EACH_PEER(e, n) {
+		peer = &e->neighbors[n];
+		found |= TROUBLE(TROUBLE_EVENTS_OFF, !peer->conf.events);
+		found |= TROUBLE(TROUBLE_ROUTE_REFRESH,
+		    peer->conf.route_refresh && e->version[0] == '4');
+		if (peer->life == LIFE_DOWN)
+			continue;
+		up++;
+		for (ip = IP_V4; ip < IP__MAX; ip++)
+			if (peer->family[ip])
+				negotiated |= 1u << ip;
+	}
+	return found | TROUBLE(TROUBLE_NO_NEIGHBOR, e->ours == 0) |
+	    TROUBLE(TROUBLE_FAMILY, up > 0 && (families & ~negotiated));
+}
+
+static unsigned
+status_troubles(const struct engine *e, const struct engine_status *s,
+    unsigned families)
+{
+	unsigned found = 0;
+
+	found |= TROUBLE(TROUBLE_FIFO, e->open_errno != 0 &&
+	    e->open_errno != ENXIO);
+	found |= TROUBLE(TROUBLE_RELAY_AWAY, e->phase <= PHASE_HELLO);
+	found |= TROUBLE(TROUBLE_ACKS_OFF, e->phase == PHASE_RESYNC &&
+	    e->headers_alone);
+	found |= TROUBLE(TROUBLE_NEXT_HOP,
+	    atomic_load(&e->next_hop_missing) != 0);
+	found |= TROUBLE(TROUBLE_DRIFT, s->entries[STATE_DRIFT] > 0);
+	found |= TROUBLE(TROUBLE_REFUSED, s->entries[STATE_REFUSED] > 0);
+	found |= TROUBLE(TROUBLE_FOREIGN, s->foreign > 0);
+	if (e->conf->answers == NULL)
+		return found | TROUBLE(TROUBLE_NO_ANSWERS, true);
+	found |= TROUBLE(TROUBLE_RELAY_OLD, e->phase > PHASE_HELLO &&
+	    e->relay_protocol < RELAY_PROTOCOL);
+	if (e->phase == PHASE_RUN)
+		found |= status_peers(e, families);
+	return found;
+}
+
+struct engine_status *
+engine_status(struct engine *e)
+{
+	struct engine_status *s;
+	unsigned n, families = 0;
+	uint32_t id;
+
+	s = calloc(1, sizeof(*s) + NEIGHBORS_MAX * sizeof(s->neighbors[0]));
+	if (s == NULL)
+		return NULL;
+	s->relay = e->phase > PHASE_HELLO && e->conf->answers != NULL;
+	s->relay_pid = s->relay ? e->relay_pid : 0;
+	s->exabgp_pid = s->relay ? e->exabgp_pid : 0;
+	snprintf(s->exabgp_version, sizeof(s->exabgp_version), "%s",
+	    e->version);
+	s->replayed = e->phase == PHASE_RUN && e->replayed;
+	s->unanswered = e->window.commands + e->window.fences;
+	s->resyncs = e->resyncs;
+	s->replays = e->replays;
+	s->corrections = e->corrections;
+	s->session_since = s->relay ? e->session_since : 0;
+	for (id = 0; id < table_limit(e->table); id++)
+		status_entry(e, id, s, &families);
+	s->troubles = status_troubles(e, s, families);
+	EACH_PEER(e, n)
+		status_neighbor(e, n, &s->neighbors[s->n++]);
+	return s;
+}

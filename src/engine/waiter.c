@@ -1,0 +1,193 @@
+/*
+ * Clients that wait for an entry's state. Decides when each is answered:
+ * when it is reached, refused, superseded, out of reach, or at its time.
+ */
+#include <stdlib.h>
+
+#include "clock.h"
+#include "engine/inside.h"
+
+/* Into the list of its timeout: it is in the order of deadlines. */
+static void
+waiting_in(struct engine *e, struct change *c)
+{
+	struct change ***last = &e->waiting_last[c->timeout];
+
+	if (*last == NULL)
+		*last = &e->waiting[c->timeout];
+	c->later = NULL;
+	c->earlier = *last;
+	**last = c;
+	*last = &c->later;
+}
+
+static void
+waiting_out(struct engine *e, struct change *c)
+{
+	*c->earlier = c->later;
+	if (c->later != NULL)
+		c->later->earlier = c->earlier;
+	else
+		e->waiting_last[c->timeout] = c->earlier;
+}
+
+static void
+waiter_unlink(struct engine *e, uint32_t id, struct change *c)
+{
+	if (c->prev != NULL)
+		c->prev->next = c->next;
+	else
+		table_entry(e->table, id)->waiters = c->next;
+	if (c->next != NULL)
+		c->next->prev = c->prev;
+	waiting_out(e, c);
+}
+
+/* Answer c with the state of entry id; reason, unless NONE, is why not. */
+static void
+waiter_finish(struct engine *e, uint32_t id, struct change *c, bool reached,
+    enum reason reason)
+{
+	waiter_unlink(e, id, c);
+	c->report = report_make(e, id);
+	c->reached = reached;
+	if (c->report == NULL)
+		c->err = ERR_INTERNAL;
+	else if (!reached && c->report->state == STATE_REFUSED)
+		c->err = ERR_REFUSED;
+	if (c->report != NULL && !reached &&
+	    (c->report->reason == REASON_NONE ||
+	    reason == REASON_SUPERSEDED))
+		c->report->reason = reason;
+	c->done(c);
+}
+
+/* How far along a state is on the way to sent. */
+static int
+state_progress(enum state state)
+{
+	switch (state) {
+	case STATE_SENT:
+		return 3;
+	case STATE_ACCEPTED:
+		return 2;
+	default:
+		return 1;
+	}
+}
+
+/* Is there no use in waiting longer? */
+static bool
+state_final(const struct engine *e, enum state state, enum reason reason)
+{
+	if (e->phase == PHASE_AWAY)
+		return true;
+	if (e->phase != PHASE_RUN)
+		return false;
+	if (state == STATE_REFUSED || state == STATE_DRIFT ||
+	    state == STATE_WAITING)
+		return true;
+	return reason == REASON_NEIGHBOR_DOWN || reason == REASON_FAMILY ||
+	    reason == REASON_NO_EVENTS || reason == REASON_NO_ANSWERS;
+}
+
+void
+waiter_look(struct engine *e, uint32_t id)
+{
+	struct change *c, *next;
+	enum reason reason;
+	enum state state = entry_state(e, id, &reason);
+	bool final = state_final(e, state, reason);
+
+	for (c = table_entry(e->table, id)->waiters; c != NULL; c = next) {
+		next = c->next;
+		if (state_progress(state) >= state_progress(c->wait) &&
+		    state != STATE_REFUSED)
+			waiter_finish(e, id, c, true, REASON_NONE);
+		else if (final)
+			waiter_finish(e, id, c, false, reason);
+	}
+}
+
+void
+waiter_add(struct engine *e, uint32_t id, struct change *c)
+{
+	struct entry *entry = table_entry(e->table, id);
+
+	if (c->timeout >= WAIT_SECONDS)
+		c->timeout = WAIT_SECONDS - 1;
+	c->deadline = clock_us() + (int64_t)c->timeout * 1000000;
+	c->next = entry->waiters;
+	c->prev = NULL;
+	if (c->next != NULL)
+		c->next->prev = c;
+	entry->waiters = c;
+	waiting_in(e, c);
+}
+
+void
+waiter_supersede(struct engine *e, uint32_t id)
+{
+	struct change *c;
+
+	while ((c = table_entry(e->table, id)->waiters) != NULL)
+		waiter_finish(e, id, c, false, REASON_SUPERSEDED);
+}
+
+/* The entry is about to be forgotten: its withdrawal is true everywhere. */
+void
+waiter_gone(struct engine *e, uint32_t id)
+{
+	struct change *c;
+	enum reason reason;
+
+	while ((c = table_entry(e->table, id)->waiters) != NULL) {
+		entry_state(e, id, &reason);
+		waiter_finish(e, id, c, c->wait != STATE_SENT, reason);
+	}
+}
+
+/* The waiter's entry, found by its prefix: entries may move in memory. */
+static void
+waiter_stop(struct engine *e, struct change *c, enum reason reason)
+{
+	waiter_finish(e, table_find(e->table, &c->prefix), c, false, reason);
+}
+
+void
+waiters_expire(struct engine *e, int64_t now)
+{
+	unsigned i;
+
+	for (i = 0; i < WAIT_SECONDS; i++)
+		while (e->waiting[i] != NULL && e->waiting[i]->deadline <= now)
+			waiter_stop(e, e->waiting[i], REASON_TIMEOUT);
+}
+
+void
+waiters_stop(struct engine *e)
+{
+	unsigned i;
+
+	for (i = 0; i < WAIT_SECONDS; i++)
+		while (e->waiting[i] != NULL)
+			waiter_stop(e, e->waiting[i], REASON_STOPPING);
+}
+
+int64_t
+waiters_next(const struct engine *e, int64_t now)
+{
+	int64_t first = -1, left;
+	unsigned i;
+
+	for (i = 0; i < WAIT_SECONDS; i++) {
+		if (e->waiting[i] == NULL)
+			continue;
+		left = e->waiting[i]->deadline - now;
+		if (left < 0)
+			left = 0;
+		if (first == -1 || left < first)
+			first = left;
+	}
+	return first;
+}
