@@ -134,8 +134,7 @@ test_refuses_read_only(void)
 	chmod(test_path("ro/x.db"), 0666);
 	chmod(test_path("ro/x.db.lock"), 0666);
 	chmod(test_path("ro"), 0555);
-	tap_ok(refused_as_user("ro/x.db", "annot be opened") ||
-	    refused_as_user("ro/x.db", "may not be written"),
+	tap_ok(refused_as_user("ro/x.db", "may not be written"),
 	    "a read-only directory is refused");
 	unlink(test_path("ro/x.db.lock"));
 	tap_ok(refused_as_user("ro/x.db", "lock file: Permission denied"),
@@ -380,31 +379,36 @@ test_rollback(void)
 	store_close(s);
 }
 
-/* Files may not grow: the change fails, and the next after that does not. */
+/*
+ * Files may not grow: the change fails, and the next after that does not.
+ * Meanwhile nothing is printed: the results may be a file too.
+ */
 static void
 test_full(void)
 {
-	struct rlimit none = { 0, 0 }, some;
+	const char *attrs = "next-hop self";
+	struct rlimit none, some;
 	struct problem p;
 	struct store *s;
 	uint64_t revision;
+	bool failed, unchanged;
 
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &some);
 	s = store_open(test_path("full.db"), &p);
-	changes(s, CHANGE_ANNOUNCE, "10.0.0.1/32", "next-hop self", "changed",
-	    1);
-	none.rlim_max = some.rlim_max;
+	changes(s, CHANGE_ANNOUNCE, "10.0.0.1/32", attrs, "changed", 1);
+	none = some;
+	none.rlim_cur = 0;
 	setrlimit(RLIMIT_FSIZE, &none);
-	tap_ok(strcmp(change(s, CHANGE_ANNOUNCE, "10.0.0.2/32",
-	    "next-hop self", &revision), "failed") == 0,
-	    "no room: the change fails");
-	has_row(s, "10.0.0.2/32", "none");
-	changes(s, CHANGE_ANNOUNCE, "10.0.0.1/32", "next-hop self",
-	    "unchanged", 1);
+	failed = strcmp(change(s, CHANGE_ANNOUNCE, "10.0.0.2/32", attrs,
+	    &revision), "failed") == 0;
+	unchanged = strcmp(change(s, CHANGE_ANNOUNCE, "10.0.0.1/32", attrs,
+	    &revision), "unchanged") == 0;
 	setrlimit(RLIMIT_FSIZE, &some);
-	changes(s, CHANGE_ANNOUNCE, "10.0.0.2/32", "next-hop self", "changed",
-	    2);
+	tap_ok(failed, "no room: the change fails");
+	tap_ok(unchanged, "what changes nothing does not");
+	has_row(s, "10.0.0.2/32", "none");
+	changes(s, CHANGE_ANNOUNCE, "10.0.0.2/32", attrs, "changed", 2);
 	store_close(s);
 	s = store_open(test_path("full.db"), &p);
 	has_row(s, "10.0.0.1/32", "next-hop self alice 1 0 1000 1000");

@@ -1,0 +1,489 @@
+/*
+ * The writer, with an engine of the test's own: groups, order, answers, what
+ * happens when the disk is full, and that what was answered outlives kill -9.
+ */
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "engine/engine.h"
+#include "engine/store.h"
+#include "engine/writer.h"
+#include "store_help.h"
+#include "tap.h"
+
+/* What the engine of the test has heard. */
+static atomic_uint	batches, updates, waiters, unchanged, remembered;
+static atomic_ullong	heard;		/* the highest revision */
+static atomic_bool	disorder;	/* revisions that went back */
+
+void
+engine_updates(struct engine *e, struct update *list)
+{
+	struct update *u, *next;
+
+	(void)e;
+	batches++;
+	for (u = list; u != NULL; u = next) {
+		next = (struct update *)u->link.next;
+		updates++;
+		unchanged += u->unchanged;
+		if (!u->unchanged && u->revision <= heard)
+			disorder = true;
+		if ((u->op == CHANGE_ANNOUNCE) != (u->attrs != NULL))
+			disorder = true;
+		if (u->revision > heard)
+			heard = u->revision;
+		if (u->waiter != NULL) {
+			waiters++;
+			u->waiter->reached = true;
+			u->waiter->done(u->waiter);
+		}
+		free(u->attrs);
+		free(u);
+	}
+}
+
+void
+engine_remembered(struct engine *e, uint64_t token)
+{
+	(void)e;
+	remembered = (unsigned)token;
+}
+
+/* What the clients have been answered. */
+static atomic_uint	answered, saved, failed, absent, refused;
+static atomic_bool	too_early;	/* before the engine had heard of it */
+
+static void
+count_answer(struct change *c)
+{
+	if (c->err == ERR_STORE)
+		failed++;
+	else if (c->err == ERR_FOREIGN)
+		refused++;
+	else if (c->absent)
+		absent++;
+	else
+		saved++;
+	if (c->err == ERR_NONE && !c->absent && c->revision > heard)
+		too_early = true;
+	if (c->reached != (c->err == ERR_NONE) || c->report != NULL)
+		too_early = true;
+	free(c->attrs);
+	free(c);
+	answered++;
+}
+
+static void
+reset(void)
+{
+	batches = updates = waiters = unchanged = remembered = 0;
+	answered = saved = failed = absent = refused = 0;
+	heard = 0;
+	disorder = too_early = false;
+}
+
+static void
+submit(struct writer *w, enum change_op op, unsigned n, const char *attrs,
+    enum state wait, void (*done)(struct change *))
+{
+	struct change *c = calloc(1, sizeof(*c));
+
+	c->op = op;
+	c->prefix = test_prefix(n);
+	c->attrs = attrs != NULL ? strdup(attrs) : NULL;
+	c->wait = wait;
+	c->done = done;
+	writer_submit(w, c);
+}
+
+static void
+announce(struct writer *w, unsigned n, enum state wait)
+{
+	submit(w, CHANGE_ANNOUNCE, n, "next-hop self med 5", wait,
+	    count_answer);
+}
+
+static void
+withdraw(struct writer *w, unsigned n, enum state wait)
+{
+	submit(w, CHANGE_WITHDRAW, n, NULL, wait, count_answer);
+}
+
+/* Look each millisecond until value is n; ten seconds at most. */
+static bool
+becomes(atomic_uint *value, unsigned n)
+{
+	int64_t end = clock_us() + 10000000;
+
+	while (*value != n && clock_us() < end)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	return *value == n;
+}
+
+static bool
+becomes_healthy(struct writer *w)
+{
+	int64_t end = clock_us() + 10000000;
+
+	while (!writer_healthy(w) && clock_us() < end)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	return writer_healthy(w);
+}
+
+static struct store *
+open_store(const char *name)
+{
+	struct problem p = { .detail = "" };
+	struct store *s = store_open(test_path(name), &p);
+
+	if (s == NULL) {
+		fprintf(stderr, "%s\n", p.detail);
+		exit(99);
+	}
+	return s;
+}
+
+static void
+stop(struct writer *w, struct store *s)
+{
+	writer_stop(w);
+	writer_free(w);
+	store_close(s);
+}
+
+/* An answer that holds up the writer until the test lets go. */
+static sem_t	held, let_go;
+
+static void
+hold(struct change *c)
+{
+	sem_post(&held);
+	sem_wait(&let_go);
+	count_answer(c);
+}
+
+/* Changes that wait when a transaction begins go into it together. */
+static void
+test_group(void)
+{
+	struct store *s = open_store("group.db");
+	struct writer *w = writer_start(s, NULL);
+	unsigned i;
+
+	reset();
+	sem_init(&held, 0, 0);
+	sem_init(&let_go, 0, 0);
+	submit(w, CHANGE_ANNOUNCE, 0, "next-hop self", STATE_SAVED, hold);
+	sem_wait(&held);
+	for (i = 1; i <= 1000; i++)
+		announce(w, i, i % 2 ? STATE_SAVED : STATE_SENT);
+	sem_post(&let_go);
+	tap_ok(becomes(&answered, 1001), "1,000 changes are answered");
+	tap_ok(batches == 2, "they were one transaction (and the first one)");
+	tap_ok(updates == 1001 && waiters == 500 && heard == 1001,
+	    "the engine has heard of all and got who waits for it");
+	tap_ok(!disorder && !too_early, "in their order, before the answers");
+	tap_ok(writer_commit_us(w) > 0 && writer_commit_last_us(w) > 0,
+	    "the time of a commit is known");
+	stop(w, s);
+}
+
+static void
+test_answers(void)
+{
+	struct store *s = open_store("answers.db");
+	struct writer *w = writer_start(s, NULL);
+	struct prefix foreign = test_prefix(9);
+
+	reset();
+	announce(w, 1, STATE_SAVED);
+	tap_ok(becomes(&saved, 1) && updates == 1 && waiters == 0,
+	    "announce, wait saved: answered, and the engine is told");
+	announce(w, 1, STATE_SENT);
+	tap_ok(becomes(&saved, 2) && unchanged == 1 && waiters == 1,
+	    "the same again: the engine has the waiter, unchanged");
+	withdraw(w, 1, STATE_SENT);
+	tap_ok(becomes(&saved, 3) && heard == 2, "withdraw: revision 2");
+	withdraw(w, 1, STATE_SENT);
+	withdraw(w, 2, STATE_SENT);
+	tap_ok(becomes(&absent, 2) && updates == 3,
+	    "what is absent is answered here, the engine not told");
+	writer_foreign(w, &foreign, true);
+	writer_remember(w, "boot 7 8", 1, 42);
+	tap_ok(becomes(&remembered, 42), "the session is remembered");
+	announce(w, 9, STATE_SENT);
+	tap_ok(becomes(&refused, 1) && updates == 3,
+	    "a foreign prefix is refused, the engine not told");
+	tap_ok(!disorder && !too_early, "answers are whole and in order");
+	stop(w, s);
+}
+
+/* A forgotten row is gone; one that was announced again is not. */
+static void
+test_forget(void)
+{
+	struct store *s = open_store("forget.db");
+	struct writer *w = writer_start(s, NULL);
+	struct prefix prefix = test_prefix(1);
+	struct row row;
+	bool found;
+
+	reset();
+	announce(w, 1, STATE_SAVED);
+	withdraw(w, 1, STATE_SAVED);
+	announce(w, 2, STATE_SAVED);
+	withdraw(w, 2, STATE_SAVED);
+	announce(w, 2, STATE_SAVED);
+	becomes(&saved, 5);
+	writer_forget(w, &prefix, 2);
+	prefix = test_prefix(2);
+	writer_forget(w, &prefix, 4);
+	writer_stop(w);
+	tap_ok(store_get(s, &prefix, &row, &found) == 0 && found &&
+	    row.revision == 5, "announced again before it: kept");
+	prefix = test_prefix(1);
+	tap_ok(store_get(s, &prefix, &row, &found) == 0 && !found,
+	    "a confirmed withdrawal is forgotten");
+	writer_forget(w, &prefix, 2);	/* after the stop: dropped */
+	writer_free(w);
+	store_close(s);
+}
+
+static void
+test_stop(void)
+{
+	struct store *s = open_store("stop.db");
+	struct writer *w = writer_start(s, NULL);
+	unsigned i;
+
+	reset();
+	for (i = 0; i < 10000; i++)
+		announce(w, i, STATE_SAVED);
+	writer_stop(w);
+	tap_ok(saved == 10000, "what was submitted is answered at a stop");
+	tap_ok(updates == 10000 && !disorder && !too_early,
+	    "and the engine was told");
+	tap_ok(batches >= 3, "a transaction has at most 4,096 (%u were made)",
+	    batches);
+	writer_free(w);
+	store_close(s);
+}
+
+/*
+ * While no file may grow nothing is printed: the results may be a file too.
+ * The log of these failures is lost for the same reason.
+ */
+static struct rlimit	unlimited;
+
+static void
+disk_full(bool full)
+{
+	struct rlimit none = unlimited;
+
+	none.rlim_cur = 0;
+	setrlimit(RLIMIT_FSIZE, full ? &none : &unlimited);
+}
+
+static void
+test_full(void)
+{
+	struct store *s = open_store("full.db");
+	struct writer *w = writer_start(s, NULL);
+	struct prefix foreign = test_prefix(9);
+	bool all_failed, known;
+	unsigned i;
+
+	reset();
+	announce(w, 0, STATE_SENT);
+	tap_ok(becomes(&saved, 1) && writer_healthy(w), "healthy at first");
+	disk_full(true);
+	for (i = 1; i <= 100; i++)
+		announce(w, i, i % 2 ? STATE_SAVED : STATE_SENT);
+	all_failed = becomes(&failed, 100) && saved == 1 && updates == 1;
+	known = !writer_healthy(w);
+	writer_foreign(w, &foreign, true);
+	writer_remember(w, "boot 7 8", 1, 42);
+	withdraw(w, 0, STATE_SENT);
+	all_failed = all_failed && becomes(&failed, 101) && remembered == 0;
+	disk_full(false);
+	tap_ok(all_failed, "no room: each change fails, nobody is told");
+	tap_ok(known, "and it is known");
+	announce(w, 1, STATE_SENT);
+	tap_ok(becomes(&saved, 2) && heard == 2,
+	    "room again: the next change is saved, with the next revision");
+	tap_ok(becomes(&remembered, 42), "the engine's jobs were not lost");
+	announce(w, 9, STATE_SENT);
+	tap_ok(becomes(&refused, 1), "nor what is foreign");
+	tap_ok(writer_healthy(w), "and it is healthy");
+	stop(w, s);
+}
+
+/* Without any change it finds out by itself that there is room again. */
+static void
+test_recovers(void)
+{
+	struct store *s = open_store("recovers.db");
+	struct writer *w = writer_start(s, NULL);
+	bool known;
+
+	reset();
+	disk_full(true);
+	announce(w, 1, STATE_SENT);
+	known = becomes(&failed, 1) && !writer_healthy(w);
+	disk_full(false);
+	tap_ok(known, "no room");
+	tap_ok(becomes_healthy(w), "room again: found without a change");
+	stop(w, s);
+}
+
+/*
+ * The child says each answer in a pipe, from within done: prefix, revision,
+ * med, in one write. The parent kills it at some moment.
+ */
+struct said {
+	unsigned	 n, med;
+	uint64_t	 revision;
+	bool		 withdrawn;
+};
+
+#define CELLS	64
+
+static int	say_to;
+static struct writer	*child_writer;
+static unsigned	child_turn[CELLS];
+
+/* Announce with the turn's number as med; each fourth time withdraw. */
+static void	say_answer(struct change *);
+
+static void
+child_next(unsigned n)
+{
+	char attrs[64];
+	unsigned turn = ++child_turn[n];
+
+	snprintf(attrs, sizeof(attrs), "next-hop self med %u", turn);
+	submit(child_writer, turn % 4 ? CHANGE_ANNOUNCE : CHANGE_WITHDRAW, n,
+	    turn % 4 ? attrs : NULL, STATE_SAVED, say_answer);
+}
+
+static void
+say_answer(struct change *c)
+{
+	struct said said = { .revision = c->revision };
+
+	said.n = c->prefix.bytes[3];
+	said.med = child_turn[said.n];
+	said.withdrawn = c->op == CHANGE_WITHDRAW;
+	if (c->err != ERR_NONE || c->absent ||
+	    write(say_to, &said, sizeof(said)) != sizeof(said))
+		_exit(1);
+	free(c->attrs);
+	free(c);
+	child_next(said.n);
+}
+
+static void
+child_run(const char *name)
+{
+	unsigned n;
+
+	child_writer = writer_start(open_store(name), NULL);
+	for (n = 0; n < CELLS; n++)
+		child_next(n);
+	for (;;)
+		pause();
+}
+
+/* Does the row say what was answered last, or something later? */
+static bool
+row_agrees(struct store *s, const struct said *last)
+{
+	struct prefix prefix = test_prefix(last->n);
+	char attrs[64];
+	struct row row;
+	bool found;
+
+	if (store_get(s, &prefix, &row, &found) == -1)
+		return false;
+	if (last->revision == 0 || (found && row.revision > last->revision))
+		return true;
+	snprintf(attrs, sizeof(attrs), "next-hop self med %u", last->med);
+	return found && row.revision == last->revision &&
+	    row.withdrawing == last->withdrawn &&
+	    (last->withdrawn || strcmp(row.attrs, attrs) == 0);
+}
+
+static unsigned
+kill_once(const char *name, unsigned answers)
+{
+	struct said said, last[CELLS];
+	unsigned n, wrong = 0;
+	struct store *s;
+	int fd[2];
+	pid_t pid;
+
+	memset(last, 0, sizeof(last));
+	for (n = 0; n < CELLS; n++)
+		last[n].n = n;
+	if (pipe(fd) == -1)
+		return 1;
+	fflush(stdout);
+	if ((pid = fork()) == 0) {
+		say_to = fd[1];
+		child_run(name);
+	}
+	close(fd[1]);
+	for (n = 0; read(fd[0], &said, sizeof(said)) == sizeof(said); n++) {
+		if (said.revision <= last[said.n].revision)
+			wrong++;
+		last[said.n] = said;
+		if (n == answers)
+			kill(pid, SIGKILL);
+	}
+	close(fd[0]);
+	waitpid(pid, NULL, 0);
+	wrong += n < answers;
+	s = open_store(name);
+	for (n = 0; n < CELLS; n++)
+		wrong += !row_agrees(s, &last[n]);
+	store_close(s);
+	return wrong;
+}
+
+static void
+test_kill(void)
+{
+	unsigned i, wrong = 0;
+
+	for (i = 0; i < 10; i++)
+		wrong += kill_once("kill.db", 50 + i * 211);
+	tap_ok(wrong == 0,
+	    "killed ten times: all that was answered is there, in order");
+}
+
+int
+main(void)
+{
+	test_begin("writer");
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &unlimited);
+	test_kill();
+	test_group();
+	test_answers();
+	test_forget();
+	test_stop();
+	test_full();
+	test_recovers();
+	test_end();
+	return tap_done();
+}
