@@ -189,7 +189,7 @@ int
 attr_parse_community(struct attrs *a, const char *text, const char *name,
     struct problem *p)
 {
-	uint32_t community;
+	uint32_t community = 0;
 
 	if (community_read(&community, text, name, p) == -1)
 		return -1;
