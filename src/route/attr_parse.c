@@ -134,7 +134,7 @@ int
 attr_parse_as_path(struct attrs *a, const char *text, const char *name,
     struct problem *p)
 {
-	uint32_t as;
+	uint32_t as = 0;
 
 	if (number_read(&as, text, 1, UINT32_MAX, name, p) == -1)
 		return -1;
