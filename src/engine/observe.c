@@ -32,8 +32,8 @@ watch_match(struct watch *w, uint32_t set, enum ip ip)
 	if (set == w->last)
 		return w->match;
 	w->last = set;
+	(void)peer_self(w->e, peer, ip, &self);
 	w->match = attrs_read(&want, table_text(w->e->table, set)) == 0 &&
-	    peer_self(w->e, peer, ip, &self) &&
 	    attrs_match_event(&want, w->seen, &peer->conf.session, &self);
 	return w->match;
 }
