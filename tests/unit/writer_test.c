@@ -1,11 +1,9 @@
 /*
- * The writer, with an engine of the test's own: groups, order, answers, what
- * happens when the disk is full, and that what was answered outlives kill -9.
+ * The writer, with an engine of the test's own: groups, order, answers, and
+ * what happens when the disk is full.
  */
 #include <sys/resource.h>
-#include <sys/wait.h>
 
-#include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -346,138 +344,12 @@ test_recovers(void)
 	stop(w, s);
 }
 
-/*
- * The child says each answer in a pipe, from within done: prefix, revision,
- * med, in one write. The parent kills it at some moment.
- */
-struct said {
-	unsigned	 n, med;
-	uint64_t	 revision;
-	bool		 withdrawn;
-};
-
-#define CELLS	64
-
-static int	say_to;
-static struct writer	*child_writer;
-static unsigned	child_turn[CELLS];
-
-/* Announce with the turn's number as med; each fourth time withdraw. */
-static void	say_answer(struct change *);
-
-static void
-child_next(unsigned n)
-{
-	char attrs[64];
-	unsigned turn = ++child_turn[n];
-
-	snprintf(attrs, sizeof(attrs), "next-hop self med %u", turn);
-	submit(child_writer, turn % 4 ? CHANGE_ANNOUNCE : CHANGE_WITHDRAW, n,
-	    turn % 4 ? attrs : NULL, STATE_SAVED, say_answer);
-}
-
-static void
-say_answer(struct change *c)
-{
-	struct said said = { .revision = c->revision };
-
-	said.n = c->prefix.bytes[3];
-	said.med = child_turn[said.n];
-	said.withdrawn = c->op == CHANGE_WITHDRAW;
-	if (c->err != ERR_NONE || c->absent ||
-	    write(say_to, &said, sizeof(said)) != sizeof(said))
-		_exit(1);
-	free(c->attrs);
-	free(c);
-	child_next(said.n);
-}
-
-static void
-child_run(const char *name)
-{
-	unsigned n;
-
-	child_writer = writer_start(open_store(name), NULL);
-	for (n = 0; n < CELLS; n++)
-		child_next(n);
-	for (;;)
-		pause();
-}
-
-/* Does the row say what was answered last, or something later? */
-static bool
-row_agrees(struct store *s, const struct said *last)
-{
-	struct prefix prefix = test_prefix(last->n);
-	char attrs[64];
-	struct row row;
-	bool found;
-
-	if (store_get(s, &prefix, &row, &found) == -1)
-		return false;
-	if (last->revision == 0 || (found && row.revision > last->revision))
-		return true;
-	snprintf(attrs, sizeof(attrs), "next-hop self med %u", last->med);
-	return found && row.revision == last->revision &&
-	    row.withdrawing == last->withdrawn &&
-	    (last->withdrawn || strcmp(row.attrs, attrs) == 0);
-}
-
-static unsigned
-kill_once(const char *name, unsigned answers)
-{
-	struct said said, last[CELLS];
-	unsigned n, wrong = 0;
-	struct store *s;
-	int fd[2];
-	pid_t pid;
-
-	memset(last, 0, sizeof(last));
-	for (n = 0; n < CELLS; n++)
-		last[n].n = n;
-	if (pipe(fd) == -1)
-		return 1;
-	fflush(stdout);
-	if ((pid = fork()) == 0) {
-		say_to = fd[1];
-		child_run(name);
-	}
-	close(fd[1]);
-	for (n = 0; read(fd[0], &said, sizeof(said)) == sizeof(said); n++) {
-		if (said.revision <= last[said.n].revision)
-			wrong++;
-		last[said.n] = said;
-		if (n == answers)
-			kill(pid, SIGKILL);
-	}
-	close(fd[0]);
-	waitpid(pid, NULL, 0);
-	wrong += n < answers;
-	s = open_store(name);
-	for (n = 0; n < CELLS; n++)
-		wrong += !row_agrees(s, &last[n]);
-	store_close(s);
-	return wrong;
-}
-
-static void
-test_kill(void)
-{
-	unsigned i, wrong = 0;
-
-	for (i = 0; i < 10; i++)
-		wrong += kill_once("kill.db", 50 + i * 211);
-	tap_ok(wrong == 0,
-	    "killed ten times: all that was answered is there, in order");
-}
-
 int
 main(void)
 {
 	test_begin("writer");
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &unlimited);
-	test_kill();
 	test_group();
 	test_answers();
 	test_forget();
