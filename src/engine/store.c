@@ -2,7 +2,6 @@
  * The store: changes and what becomes of them. Decides what counts as a
  * change and gives it its revision; may not touch the network or a clock.
  */
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 
 #include "engine/lock.h"
 #include "engine/store_key.h"
-#include "log.h"
 
 static int
 store_load(struct store *s)
