@@ -22,7 +22,7 @@ struct sql {
 	int64_t		 failed_at;	/* clock_us */
 };
 
-#define ROW	"key, attributes, owner, revision, withdrawing, created, changed"
+#define ROW "key, attributes, owner, revision, withdrawing, created, changed"
 
 static const struct {
 	bool		 writer;	/* not for readers */
@@ -240,7 +240,8 @@ sql_set(struct sql *q, bool writer, struct problem *p)
 			return -1;
 		if (strcmp(value, sql_settings[i].value) != 0)
 			return problem_set(p, ERR_STORE, "database",
-			    "%s (%s: %s)", sql_sentence(sql_settings[i].failure),
+			    "%s (%s: %s)",
+			    sql_sentence(sql_settings[i].failure),
 			    sql_settings[i].text, value);
 	}
 	return 0;

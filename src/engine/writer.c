@@ -331,8 +331,8 @@ writer_forget(struct writer *w, const struct prefix *prefix, uint64_t revision)
 void
 writer_foreign(struct writer *w, const struct prefix *prefix, bool is_foreign)
 {
-	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN, .prefix = *prefix,
-	    .is_foreign = is_foreign });
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN,
+	    .prefix = *prefix, .is_foreign = is_foreign });
 }
 
 void
