@@ -1,0 +1,62 @@
+/*
+ * A request as typed values, out of the strings that the web server sent.
+ */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "http/uri.h"
+
+struct problem;
+
+enum method {
+	METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE,
+	METHOD__MAX				/* any other */
+};
+
+/* What the client wants to read. */
+enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_LINES };
+
+/* What the client sent as a body. */
+enum media { MEDIA_NONE, MEDIA_FORM, MEDIA_JSON, MEDIA_OTHER };
+
+#define REQUEST_BODY_MAX	65536	/* bytes */
+
+/*
+ * The request as it came. Text is borrowed until the answer, NULL where the
+ * server sent nothing; the body is NUL-terminated and may be changed.
+ */
+struct head {
+	const char	*method, *uri, *accept, *prefer, *type, *length;
+	const char	*user, *site;
+	char		*body;
+	size_t		 body_n;	/* bytes of it that were kept */
+	bool		 body_over;	/* more came than is read */
+};
+
+struct request {
+	enum method	 method;
+	struct path	 path;		/* borrowed from text */
+	struct form	 query;		/* likewise */
+	enum format	 format;
+	enum media	 media;
+	bool		 cross_site;	/* a browser says so */
+	char		 instance[128];	/* the path for people, or "" */
+	char		*text;		/* owned: the URI, taken apart */
+	struct head	 head;
+};
+
+/*
+ * Take the request apart. 0, or -1 with p; what was understood till then is
+ * there all the same (method, format), for the answer. Owned: request_free.
+ */
+int		 request_parse(struct request *r, const struct head *head,
+		    struct problem *p);
+void		 request_free(struct request *r);
+
+/* "GET"; "" for METHOD__MAX. Borrowed, static. */
+const char	*method_name(enum method method);
+
+#endif
