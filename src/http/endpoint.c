@@ -1,0 +1,201 @@
+/*
+ * The endpoints. Decides which request goes where and what may not come in;
+ * the handlers do the rest.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "http/endpoint.h"
+#include "http/exchange.h"
+#include "http/listing.h"
+#include "http/routes.h"
+#include "http/status.h"
+
+#define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT))
+#define KEYS_ROUTE	(KEYS_ATTRS | KEYS_WAIT)
+#define KEYS_BLOG	(KEYS_ROUTE | KEY_BIT(KEY_PREFIX))
+#define KEYS_LIST	(KEY_BIT(KEY_PREFIX) | KEY_BIT(KEY_MATCH) |	\
+			 KEY_BIT(KEY_OWNER) | KEY_BIT(KEY_STATE) |	\
+			 KEY_BIT((unsigned)ATTR_COMMUNITY) |		\
+			 KEY_BIT(KEY_LIMIT) | KEY_BIT(KEY_CURSOR))
+
+static const struct endpoint endpoint_table[] = {
+	{ { "announce" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
+	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
+	    .run = routes_announce },
+	{ { "announce" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
+	    .changes = true, .form = true, .keys = KEYS_BLOG,
+	    .run = routes_announce },
+	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
+	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
+	    .run = routes_withdraw },
+	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
+	    .changes = true, .form = true, .keys = KEYS_BLOG,
+	    .run = routes_withdraw },
+	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
+	    .work = listing_get },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
+	    .work = listing_get_entry },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
+	    .form = true, .json = true, .keys = KEYS_ROUTE,
+	    .run = routes_announce },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	    .keys = KEYS_WAIT, .run = routes_withdraw },
+	{ { "v1", "status" }, TAIL_NONE, METHOD_GET, .always = true,
+	    .work = status_get },
+	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
+	    .work = status_get_neighbors },
+	{ { "healthz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
+	    .run = status_get_health },
+	{ { "readyz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
+	    .work = status_get_ready },
+};
+
+#define ENDPOINT_N	(sizeof(endpoint_table) / sizeof(*endpoint_table))
+
+static size_t
+endpoint_depth(const struct endpoint *e)
+{
+	return e->path[1] == NULL ? 1 : 2;
+}
+
+static bool
+endpoint_matches(const struct endpoint *e, const struct path *path)
+{
+	size_t i, n = endpoint_depth(e);
+
+	if (path->n < n || (path->n > n && e->tail == TAIL_NONE) ||
+	    (path->n == n && e->tail == TAIL_REQUIRED))
+		return false;
+	for (i = 0; i < n; i++)
+		if (strcmp(path->segment[i], e->path[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Does e serve the method? HEAD is GET without its body. */
+static bool
+endpoint_serves(const struct endpoint *e, enum method method)
+{
+	return e->method == method || (method == METHOD_HEAD &&
+	    e->method == METHOD_GET && !e->changes);
+}
+
+/* Find the endpoint of x. 0, or -1 with p. */
+static int
+endpoint_find(struct exchange *x, struct problem *p)
+{
+	bool get_writes = atomic_load(&x->service->get_writes);
+	const struct endpoint *e;
+	bool known = false;
+	struct buf allow;
+
+	buf_init(&allow, x->answer.allow, sizeof(x->answer.allow));
+	for (e = endpoint_table; e < endpoint_table + ENDPOINT_N; e++) {
+		if (!endpoint_matches(e, &x->request.path))
+			continue;
+		known = true;
+		x->endpoint = e;
+		if (e->old_get && !get_writes)
+			continue;
+		if (endpoint_serves(e, x->request.method)) {
+			buf_truncate(&allow, 0);
+			return 0;
+		}
+		buf_printf(&allow, "%s%s%s", allow.len > 0 ? ", " : "",
+		    method_name(e->method),
+		    endpoint_serves(e, METHOD_HEAD) ? ", HEAD" : "");
+	}
+	if (!known)
+		return problem_set(p, ERR_NOT_FOUND, "path",
+		    "there is nothing at this path");
+	return problem_set(p, ERR_METHOD, "method",
+	    "this path takes %s", allow.data);
+}
+
+/* May the request be served now and for this client? */
+static int
+endpoint_admit(const struct exchange *x, struct problem *p)
+{
+	const struct service *s = x->service;
+
+	if (x->endpoint->changes && x->request.cross_site)
+		return problem_set(p, ERR_FORBIDDEN, "sec-fetch-site",
+		    "the browser says that another site made this request");
+	if (!x->endpoint->always &&
+	    atomic_load(&s->waiting) > atomic_load(&s->max_waiting))
+		return problem_set(p, ERR_BUSY, "",
+		    "%u requests wait; try again",
+		    atomic_load(&s->max_waiting));
+	return 0;
+}
+
+/* Is the body one that the endpoint reads? */
+static int
+endpoint_media(const struct endpoint *e, enum media media, struct problem *p)
+{
+	if (media == MEDIA_NONE || (media == MEDIA_FORM && e->form) ||
+	    (media == MEDIA_JSON && e->json))
+		return 0;
+	if (!e->form && !e->json)
+		return problem_set(p, ERR_MEDIA_TYPE, "body",
+		    "no body is taken here");
+	return problem_set(p, ERR_MEDIA_TYPE, "content-type",
+	    "a body must be %sapplication/x-www-form-urlencoded",
+	    e->json ? "application/json or " : "");
+}
+
+/* Everything that can be said before the handler runs. */
+static int
+endpoint_check(struct exchange *x, const struct head *head,
+    struct problem *p)
+{
+	struct request *r = &x->request;
+
+	if (request_parse(r, head, p) == -1 || endpoint_find(x, p) == -1 ||
+	    endpoint_admit(x, p) == -1 ||
+	    endpoint_media(x->endpoint, r->media, p) == -1)
+		return -1;
+	return keys_take(&x->keys, &r->query, x->endpoint->keys, p);
+}
+
+void
+endpoint_dispatch(struct exchange *x, const struct head *head)
+{
+	struct problem p = { .err = ERR_NONE };
+
+	if (endpoint_check(x, head, &p) == -1)
+		exchange_refuse(x, &p);
+	else if (x->endpoint->run != NULL)
+		x->endpoint->run(x);
+	else
+		exchange_work(x, x->endpoint->work);
+}
+
+int
+endpoint_prefix_text(const struct exchange *x, char *text, size_t size,
+    struct problem *p)
+{
+	const struct path *path = &x->request.path;
+	const char *key = x->keys.value[KEY_PREFIX];
+	size_t i, first = endpoint_depth(x->endpoint);
+	struct buf b;
+
+	buf_init(&b, text, size);
+	if (path->n > first && key != NULL)
+		return problem_set(p, ERR_REPEATED, "prefix",
+		    "the prefix is given in the path and as a key");
+	if (path->n == first && key == NULL)
+		return problem_set(p, ERR_MISSING, "prefix",
+		    "no prefix is given");
+	if (key != NULL)
+		buf_puts(&b, key);
+	for (i = first; i < path->n; i++)
+		buf_printf(&b, "%s%s", i > first ? "/" : "",
+		    path->segment[i]);
+	if (b.overflow)
+		return problem_set(p, ERR_PREFIX, "prefix",
+		    "longer than any prefix");
+	return 0;
+}

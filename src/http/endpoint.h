@@ -1,0 +1,45 @@
+/* The endpoints: one table of paths and methods. */
+#ifndef HTTP_ENDPOINT_H
+#define HTTP_ENDPOINT_H
+
+#include <stdbool.h>
+
+#include "http/request.h"
+
+struct exchange;
+struct worker;
+
+/* Does a prefix follow the path? */
+enum tail { TAIL_NONE, TAIL_OPTIONAL, TAIL_REQUIRED };
+
+struct endpoint {
+	const char	*path[2];	/* segments; NULL behind the last */
+	enum tail	 tail;
+	enum method	 method;
+	bool		 text;		/* answers text unless asked for JSON */
+	bool		 changes;	/* the state: not from another site */
+	bool		 old_get;	/* a GET that changes: get-writes */
+	bool		 always;	/* also when too many wait */
+	bool		 form, json;	/* bodies that are read */
+	unsigned	 keys;		/* mask of KEY_BIT */
+
+	/* One of the two: in the thread at hand, which it must not hold up,
+	 * or in a worker. Answers x. */
+	void		(*run)(struct exchange *x);
+	void		(*work)(struct exchange *x, struct worker *w);
+};
+
+/*
+ * Take in the request of x and let its endpoint answer it, or refuse it. x is
+ * no longer the caller's. Never blocks.
+ */
+void	 endpoint_dispatch(struct exchange *x, const struct head *head);
+
+/*
+ * The text of the prefix behind the path: its segments joined with '/', or
+ * the key prefix. 0, or -1 with p when there is none, or both.
+ */
+int	 endpoint_prefix_text(const struct exchange *x, char *text,
+	    size_t size, struct problem *p);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * Entries in answers. Decides the names and the order of what clients read;
+ * asks nobody for anything.
+ */
+#include <time.h>
+
+#include "buf.h"
+#include "engine/store.h"
+#include "http/entry.h"
+#include "json.h"
+#include "route/attrs.h"
+
+void
+entry_set_prefix(struct json *object, const char *key,
+    const struct prefix *prefix)
+{
+	char text[PREFIX_TEXT];
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	prefix_print(&b, prefix);
+	json_set_string(object, key, text);
+}
+
+void
+entry_set_address(struct json *object, const char *key,
+    const struct address *address)
+{
+	char text[ADDRESS_TEXT];
+	struct buf b;
+
+	if (address->ip == IP_NONE)
+		return;
+	buf_init(&b, text, sizeof(text));
+	address_print(&b, address);
+	json_set_string(object, key, text);
+}
+
+void
+entry_set_state(struct json *object, enum state state, enum reason reason)
+{
+	json_set_string(object, "state", state_name(state));
+	if (reason != REASON_NONE)
+		json_set_string(object, "reason", reason_text(reason));
+}
+
+void
+entry_set_time(struct json *object, const char *key, int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	char text[32] = "";
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) != NULL)
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	json_set_string(object, key, text);
+}
+
+struct json *
+entry_neighbors(const struct report *report)
+{
+	struct json *array = json_new_array(), *j;
+	const struct cell_report *cell;
+	size_t i;
+
+	for (i = 0; array != NULL && report != NULL && i < report->n; i++) {
+		if ((j = json_new_object()) == NULL)
+			break;
+		cell = &report->cells[i];
+		entry_set_address(j, "peer", &cell->peer);
+		entry_set_state(j, cell->state, cell->reason);
+		json_add(array, j);
+	}
+	return array;
+}
+
+enum state
+entry_row_state(const struct report *report, enum reason *reason)
+{
+	*reason = REASON_QUEUED;
+	if (report == NULL || !report->exists)
+		return STATE_SAVED;	/* on its way to the engine */
+	*reason = report->reason;
+	return report->state;
+}
+
+/* The attributes of a row, parsed from their own text. */
+static void
+entry_set_attributes(struct json *object, const char *text)
+{
+	struct json *j = json_new_object();
+	struct attrs a;
+
+	if (j == NULL)
+		return;
+	if (attrs_read(&a, text) == 0)
+		attrs_to_json(&a, j);
+	json_set(object, "attributes", j);
+}
+
+struct json *
+entry_document(const struct row *row, const struct report *report)
+{
+	struct json *j = json_new_object();
+	enum reason reason;
+	enum state state = entry_row_state(report, &reason);
+
+	if (j == NULL)
+		return NULL;
+	entry_set_prefix(j, "prefix", &row->prefix);
+	entry_set_attributes(j, row->attrs);
+	json_set_string(j, "owner", row->owner);
+	json_set_integer(j, "revision", (int64_t)row->revision);
+	entry_set_state(j, state, state == STATE_SENT ? REASON_NONE : reason);
+	json_set_bool(j, "withdrawing", row->withdrawing);
+	entry_set_time(j, "created", row->created);
+	entry_set_time(j, "changed", row->changed);
+	json_set(j, "neighbors", entry_neighbors(report));
+	return j;
+}
+
+void
+entry_print(struct buf *b, const struct row *row, const struct report *report)
+{
+	enum reason reason;
+	enum state state = entry_row_state(report, &reason);
+
+	prefix_print(b, &row->prefix);
+	buf_printf(b, " %s %s\n", row->withdrawing ? "withdrawing" :
+	    state_name(state), row->attrs);
+}

@@ -1,0 +1,70 @@
+/*
+ * Requests under way. Decides nothing about any endpoint; keeps the count of
+ * those that wait.
+ */
+#include <stdlib.h>
+
+#include "http/endpoint.h"
+#include "http/exchange.h"
+#include "http/worker.h"
+
+struct exchange *
+exchange_new(struct service *s, void (*reply)(struct exchange *))
+{
+	struct exchange *x = calloc(1, sizeof(*x));
+
+	if (x == NULL)
+		return NULL;
+	x->service = s;
+	x->reply = reply;
+	atomic_fetch_add(&s->waiting, 1);
+	return x;
+}
+
+void
+exchange_free(struct exchange *x)
+{
+	atomic_fetch_sub(&x->service->waiting, 1);
+	request_free(&x->request);
+	answer_free(&x->answer);
+	if (x->state_free != NULL)
+		x->state_free(x->state);
+	free(x->change.attrs);
+	free(x->change.report);
+	free(x);
+}
+
+bool
+exchange_reads_text(const struct exchange *x)
+{
+	if (x->request.format == FORMAT_DEFAULT)
+		return x->endpoint != NULL && x->endpoint->text;
+	return x->request.format == FORMAT_TEXT;
+}
+
+void
+exchange_reply(struct exchange *x)
+{
+	x->reply(x);
+}
+
+void
+exchange_refuse(struct exchange *x, const struct problem *p)
+{
+	answer_problem(&x->answer, p, exchange_reads_text(x),
+	    x->request.instance);
+	exchange_reply(x);
+}
+
+void
+exchange_work(struct exchange *x,
+    void (*work)(struct exchange *, struct worker *))
+{
+	struct problem p;
+
+	x->work = work;
+	if (workers_put(x->service->workers, x))
+		return;
+	problem_set(&p, ERR_STOPPING, "", "exagate is being stopped");
+	exchange_refuse(x, &p);
+}

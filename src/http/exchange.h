@@ -1,0 +1,82 @@
+/*
+ * One request under way: an object, not a thread. It goes from the front
+ * through a handler to whoever completes it, and is answered exactly once.
+ */
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/change.h"
+#include "http/answer.h"
+#include "http/request.h"
+#include "http/key.h"
+
+struct connection;
+struct endpoint;
+struct engine;
+struct exchange;
+struct worker;
+struct workers;
+struct writer;
+
+/* What every handler may use. All borrowed while anything is under way. */
+struct service {
+	struct writer		*writer;
+	struct engine		*engine;
+	struct workers		*workers;
+	int64_t			 started;	/* clock_us */
+
+	/* What may change at run time. */
+	atomic_uint		 wait_timeout;	/* seconds */
+	atomic_uint		 max_waiting;	/* requests */
+	atomic_bool		 get_writes;
+	atomic_bool		 default_routes;
+
+	atomic_uint		 waiting;	/* requests under way */
+};
+
+/* Owned by whoever has to answer it. */
+struct exchange {
+	struct message		 link;		/* in the workers' queue */
+	struct service		*service;
+	struct connection	*connection;	/* NULL without a socket */
+
+	/* Write the answer and free the exchange; any thread, never blocks. */
+	void			(*reply)(struct exchange *);
+
+	/* What a worker does with it. */
+	void			(*work)(struct exchange *, struct worker *);
+
+	const struct endpoint	*endpoint;	/* NULL: not found yet */
+	struct request		 request;
+	struct keys		 keys;
+	struct answer		 answer;
+	struct change		 change;
+
+	/* For answers in pieces: the next body into answer. 1: and more may
+	 * follow; 0: it was the last; -1: the answer is broken off. */
+	int			(*more)(struct exchange *, struct worker *);
+	void			*state;		/* of more; owned */
+	void			(*state_free)(void *);
+};
+
+/* A new one, counted as waiting. NULL: no memory. Owned: exchange_free. */
+struct exchange	*exchange_new(struct service *s,
+		    void (*reply)(struct exchange *));
+void		 exchange_free(struct exchange *x);
+
+/* Does the client read text, by its Accept or else by the endpoint? */
+bool		 exchange_reads_text(const struct exchange *x);
+
+/* Answer; x is no longer the caller's. */
+void		 exchange_refuse(struct exchange *x, const struct problem *p);
+void		 exchange_reply(struct exchange *x);
+
+/* Have a worker go on with x. */
+void		 exchange_work(struct exchange *x,
+		    void (*work)(struct exchange *, struct worker *));
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Pages. Decides that rows are read in transactions of bounded length and
+ * states in questions of bounded length; shows them to nobody.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "http/page.h"
+#include "http/worker.h"
+
+void
+page_clear(struct page *page)
+{
+	size_t i;
+
+	for (i = 0; i < page->n; i++) {
+		free((char *)(uintptr_t)page->row[i].attrs);
+		free((char *)(uintptr_t)page->row[i].owner);
+		free(page->report[i]);
+	}
+	page->n = 0;
+}
+
+/* Keep a copy of the row. */
+static int
+page_add(const struct row *row, void *arg)
+{
+	struct page *page = arg;
+	struct row *copy = &page->row[page->n];
+
+	*copy = *row;
+	copy->attrs = strdup(row->attrs);
+	copy->owner = strdup(row->owner);
+	page->report[page->n] = NULL;
+	page->n++;
+	page->failed = copy->attrs == NULL || copy->owner == NULL;
+	return page->failed;
+}
+
+/* In the engine's thread: the states of all rows. */
+static void
+page_ask(struct engine *e, void *arg)
+{
+	struct page *page = arg;
+	size_t i;
+
+	for (i = 0; i < page->n; i++)
+		page->report[i] = engine_report(e, &page->row[i].prefix);
+}
+
+int
+page_read(struct page *page, struct filter *f, size_t limit,
+    struct worker *w)
+{
+	page_clear(page);
+	if (store_list(worker_store(w), f, (unsigned)limit, page_add,
+	    page) == -1 || page->failed)
+		return -1;
+	page->last = page->n < limit;
+	if (page->n == 0)
+		return 0;
+	f->after = true;
+	f->cursor = page->row[page->n - 1].prefix;
+	worker_ask(w, page_ask, page);
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* The handlers that tell how exagate is. */
+#ifndef HTTP_STATUS_H
+#define HTTP_STATUS_H
+
+struct exchange;
+struct worker;
+
+/* GET /healthz: the process serves. */
+void	 status_get_health(struct exchange *x);
+
+/* GET /readyz: the relay answered, the replay is through, the store works. */
+void	 status_get_ready(struct exchange *x, struct worker *w);
+
+/* GET /v1/status: everything at a glance, and what to mend. */
+void	 status_get(struct exchange *x, struct worker *w);
+
+/* GET /v1/neighbors: the sessions of ExaBGP that are ours. */
+void	 status_get_neighbors(struct exchange *x, struct worker *w);
+
+#endif

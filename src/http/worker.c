@@ -1,0 +1,258 @@
+/*
+ * The workers. Decides who does what is long, and how long a socket may hold
+ * one up; what is done is the handlers'.
+ */
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+#include "engine/engine.h"
+#include "engine/store.h"
+#include "http/exchange.h"
+#include "http/worker.h"
+
+#define DRAIN_NS	2000000	/* between two looks whether it is done */
+
+struct worker {
+	struct workers	*all;
+	struct store	*store;
+	struct queue	 answers;	/* of the engine */
+	pthread_t	 thread;
+
+	/* The socket it is held up by, and until when (0: by none). */
+	atomic_int	 fd;
+	_Atomic int64_t	 until;
+};
+
+struct workers {
+	struct engine	*engine;
+	pthread_mutex_t	 lock;		/* of what is below */
+	pthread_cond_t	 filled;
+	struct message	*first, **last;
+	unsigned	 busy;
+	bool		 stopping;
+
+	unsigned	 n;
+	struct worker	 worker[];
+};
+
+/* The next exchange to work on; NULL when it is time to end. */
+static struct exchange *
+workers_take(struct workers *ws, bool was_busy)
+{
+	struct message *m;
+
+	pthread_mutex_lock(&ws->lock);
+	ws->busy -= was_busy;
+	while ((m = ws->first) == NULL && !ws->stopping)
+		pthread_cond_wait(&ws->filled, &ws->lock);
+	if (m != NULL) {
+		if ((ws->first = m->next) == NULL)
+			ws->last = &ws->first;
+		ws->busy++;
+	}
+	pthread_mutex_unlock(&ws->lock);
+	return (struct exchange *)(void *)m;
+}
+
+static void *
+worker_main(void *arg)
+{
+	struct worker *w = arg;
+	struct exchange *x;
+	bool was_busy = false;
+
+	while ((x = workers_take(w->all, was_busy)) != NULL) {
+		x->work(x, w);
+		was_busy = true;
+	}
+	return NULL;
+}
+
+static int
+worker_start(struct worker *w, const char *database, struct problem *p)
+{
+	if ((w->store = store_open_reader(database, p)) == NULL)
+		return -1;
+	if (queue_init(&w->answers) == 0) {
+		errno = pthread_create(&w->thread, NULL, worker_main, w);
+		if (errno == 0)
+			return 0;
+		queue_close(&w->answers);
+	}
+	store_close(w->store);
+	return problem_set(p, ERR_INTERNAL, "threads",
+	    "cannot start a worker: %s", strerror(errno));
+}
+
+static void
+worker_close(struct worker *w)
+{
+	queue_close(&w->answers);
+	store_close(w->store);
+}
+
+struct workers *
+workers_start(unsigned n, const char *database, struct engine *engine,
+    struct problem *p)
+{
+	struct workers *ws = calloc(1, sizeof(*ws) + n * sizeof(*ws->worker));
+
+	if (ws == NULL) {
+		problem_set(p, ERR_INTERNAL, "threads", "out of memory");
+		return NULL;
+	}
+	ws->engine = engine;
+	ws->last = &ws->first;
+	pthread_mutex_init(&ws->lock, NULL);
+	pthread_cond_init(&ws->filled, NULL);
+	for (; ws->n < n; ws->n++) {
+		ws->worker[ws->n].all = ws;
+		if (worker_start(&ws->worker[ws->n], database, p) == -1) {
+			workers_stop(ws);
+			workers_free(ws);
+			return NULL;
+		}
+	}
+	return ws;
+}
+
+bool
+workers_put(struct workers *ws, struct exchange *x)
+{
+	bool stopped;
+
+	pthread_mutex_lock(&ws->lock);
+	stopped = ws->stopping;
+	if (!stopped) {
+		x->link.next = NULL;
+		*ws->last = &x->link;
+		ws->last = &x->link.next;
+		pthread_cond_signal(&ws->filled);
+	}
+	pthread_mutex_unlock(&ws->lock);
+	return !stopped;
+}
+
+/* Is none at work, and nothing waiting? */
+static bool
+workers_idle(struct workers *ws)
+{
+	bool idle;
+
+	pthread_mutex_lock(&ws->lock);
+	idle = ws->first == NULL && ws->busy == 0;
+	pthread_mutex_unlock(&ws->lock);
+	return idle;
+}
+
+void
+workers_cut(struct workers *ws, bool now)
+{
+	int64_t until, clock = clock_us();
+	struct worker *w;
+	int fd;
+
+	for (w = ws->worker; w < ws->worker + ws->n; w++) {
+		until = atomic_load(&w->until);
+		fd = atomic_load(&w->fd);
+		/* Whoever takes until away decides: it is cut, or over. */
+		if (until != 0 && (now || until <= clock) &&
+		    atomic_compare_exchange_strong(&w->until, &until, 0))
+			shutdown(fd, SHUT_RDWR);
+	}
+}
+
+void
+workers_drain(struct workers *ws, int64_t us)
+{
+	const struct timespec pause = { .tv_nsec = DRAIN_NS };
+	int64_t until = clock_us() + us;
+
+	while (!workers_idle(ws)) {
+		workers_cut(ws, clock_us() >= until);
+		nanosleep(&pause, NULL);
+	}
+}
+
+void
+workers_stop(struct workers *ws)
+{
+	unsigned i;
+
+	pthread_mutex_lock(&ws->lock);
+	ws->stopping = true;
+	pthread_cond_broadcast(&ws->filled);
+	pthread_mutex_unlock(&ws->lock);
+	for (i = 0; i < ws->n; i++)
+		pthread_join(ws->worker[i].thread, NULL);
+}
+
+void
+workers_free(struct workers *ws)
+{
+	unsigned i;
+
+	for (i = 0; i < ws->n; i++)
+		worker_close(&ws->worker[i]);
+	pthread_cond_destroy(&ws->filled);
+	pthread_mutex_destroy(&ws->lock);
+	free(ws);
+}
+
+struct store *
+worker_store(struct worker *w)
+{
+	return w->store;
+}
+
+/* A question of a worker. */
+struct asking {
+	struct question	  question;
+	struct message	  done;
+	struct worker	 *worker;
+	void		(*ask)(struct engine *, void *);
+	void		 *arg;
+};
+
+static void
+asking_run(struct engine *e, struct question *q)
+{
+	struct asking *a = (struct asking *)(void *)q;
+
+	a->ask(e, a->arg);
+	queue_put(&a->worker->answers, &a->done);	/* a is gone now */
+}
+
+void
+worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
+{
+	struct asking a = {
+		.question.run = asking_run,
+		.worker = w,
+		.ask = ask,
+		.arg = arg,
+	};
+
+	engine_ask(w->all->engine, &a.question);
+	queue_wait(&w->answers);
+}
+
+void
+worker_guard(struct worker *w, int fd, int64_t us)
+{
+	atomic_store(&w->fd, fd);
+	atomic_store(&w->until, clock_us() + us);
+}
+
+bool
+worker_unguard(struct worker *w)
+{
+	return atomic_exchange(&w->until, 0) != 0;
+}

@@ -1,0 +1,182 @@
+/*
+ * For tests of the http room without sockets and threads: a writer that
+ * saves at once (in a real store), an engine that says what the test wants,
+ * and workers that work at once.
+ */
+#ifndef HTTP_FAKE_H
+#define HTTP_FAKE_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "engine/store.h"
+#include "engine/writer.h"
+#include "http/exchange.h"
+#include "http/worker.h"
+
+/* What the fakes were asked to do, and will say. */
+static struct {
+	struct store	*store, *reader;
+	unsigned	 submitted;
+	char		 change[8192];	/* the last one, as text */
+	enum err	 err;		/* of the next changes */
+	enum state	 state;		/* that entries have */
+	enum reason	 reason;
+	bool		 has_next_hop, healthy, relay, replayed;
+	int64_t		 now;
+} fake = { .state = STATE_SENT, .has_next_hop = true, .healthy = true,
+    .relay = true, .replayed = true, .now = 1700000000 };
+
+static const char *const fake_states[STATE__MAX] = {
+	"waiting", "saved", "accepted", "sent", "refused", "drift",
+};
+
+const char *
+state_name(enum state state)
+{
+	return fake_states[state];
+}
+
+const char *
+reason_text(enum reason reason)
+{
+	return reason == REASON_NONE ? "" : "the reason";
+}
+
+struct report *
+engine_report(struct engine *e, const struct prefix *prefix)
+{
+	struct report *r = calloc(1, sizeof(*r) + sizeof(*r->cells));
+
+	(void)e;
+	(void)prefix;
+	r->exists = true;
+	r->state = r->cells[0].state = fake.state;
+	r->reason = r->cells[0].reason = fake.reason;
+	address_parse(&r->cells[0].peer, "192.0.2.2", "", NULL);
+	r->n = 1;
+	return r;
+}
+
+struct engine_status *
+engine_status(struct engine *e)
+{
+	struct engine_status *s = calloc(1, sizeof(*s) +
+	    sizeof(*s->neighbors));
+
+	(void)e;
+	s->relay = fake.relay;
+	s->replayed = fake.replayed;
+	s->troubles = 1u << TROUBLE_DRIFT;
+	s->n = 1;
+	address_parse(&s->neighbors[0].peer, "192.0.2.2", "", NULL);
+	s->neighbors[0].established = true;
+	s->neighbors[0].family[IP_V4] = true;
+	return s;
+}
+
+bool
+engine_has_next_hop(const struct engine *e, enum ip ip)
+{
+	(void)e;
+	(void)ip;
+	return fake.has_next_hop;
+}
+
+const char *
+trouble_slug(enum trouble trouble)
+{
+	return trouble == TROUBLE_DRIFT ? "drift" : "?";
+}
+
+const char *
+trouble_text(enum trouble trouble)
+{
+	return trouble == TROUBLE_DRIFT ? "it drifts" : "?";
+}
+
+const char *
+trouble_fix(enum trouble trouble)
+{
+	return trouble == TROUBLE_DRIFT ? "anchor it" : "?";
+}
+
+bool
+writer_healthy(const struct writer *w)
+{
+	(void)w;
+	return fake.healthy;
+}
+
+int64_t
+writer_commit_us(const struct writer *w)
+{
+	(void)w;
+	return 1234;
+}
+
+int64_t
+writer_commit_last_us(const struct writer *w)
+{
+	(void)w;
+	return 1234;
+}
+
+/* "announce 10.0.0.1/32 next-hop self by alice wait sent 2". */
+static inline void
+fake_print(const struct change *c)
+{
+	char prefix[PREFIX_TEXT];
+	struct buf b;
+
+	buf_init(&b, prefix, sizeof(prefix));
+	prefix_print(&b, &c->prefix);
+	snprintf(fake.change, sizeof(fake.change), "%s %s%s%s by %s wait %s "
+	    "%u", c->op == CHANGE_ANNOUNCE ? "announce" : "withdraw", prefix,
+	    c->attrs != NULL ? " " : "", c->attrs != NULL ? c->attrs : "",
+	    c->owner, state_name(c->wait), c->timeout);
+}
+
+void
+writer_submit(struct writer *w, struct change *c)
+{
+	(void)w;
+	fake.submitted++;
+	fake_print(c);
+	c->err = fake.err;
+	if (c->err == ERR_NONE && (store_begin(fake.store) == -1 ||
+	    store_change(fake.store, c, fake.now) == -1 ||
+	    store_commit(fake.store) == -1))
+		c->err = ERR_STORE;
+	if (c->wait != STATE_SAVED && c->err == ERR_NONE && !c->absent)
+		c->report = engine_report(NULL, &c->prefix);
+	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
+	    (c->report != NULL && c->report->state == STATE_SENT));
+	c->done(c);
+}
+
+bool
+workers_put(struct workers *ws, struct exchange *x)
+{
+	(void)ws;
+	x->work(x, NULL);
+	return true;
+}
+
+struct store *
+worker_store(struct worker *w)
+{
+	(void)w;
+	return fake.reader;
+}
+
+void
+worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
+{
+	(void)w;
+	ask(NULL, arg);
+}
+
+#endif
