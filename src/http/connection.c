@@ -1,0 +1,170 @@
+/*
+ * FastCGI connections: the only file that knows the FastCGI library. Decides
+ * how the library is used so that it neither closes a socket in its lingering
+ * way nor leaves bytes of a request behind; knows nothing of HTTP.
+ */
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "http/connection.h"
+
+#define IO_SECONDS	5	/* for one read or write */
+
+struct connection_fcgi {
+	FCGX_Request	 request;
+	char		*body;		/* owned */
+};
+
+int
+connection_init(void)
+{
+	return FCGX_Init() == 0 ? 0 : -1;
+}
+
+struct connection *
+connection_new(int fd)
+{
+	const struct timeval limit = { .tv_sec = IO_SECONDS };
+	struct connection *c = calloc(1, sizeof(*c));
+
+	if (c == NULL || (c->fcgi = calloc(1, sizeof(*c->fcgi))) == NULL ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
+	    sizeof(limit)) == -1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit,
+	    sizeof(limit)) == -1) {
+		if (c != NULL)
+			free(c->fcgi);
+		free(c);
+		return NULL;
+	}
+	FCGX_InitRequest(&c->fcgi->request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+	c->fd = fd;
+	return c;
+}
+
+void
+connection_free(struct connection *c)
+{
+	FCGX_Free(&c->fcgi->request, 0);
+	free(c->fcgi->body);
+	free(c->fcgi);
+	if (c->fd >= 0)
+		close(c->fd);
+	free(c);
+}
+
+/* Keep n more bytes of the body, unless it gets too large. 0, or -1. */
+static int
+body_add(struct connection_fcgi *f, struct head *head, const char *data,
+    size_t n)
+{
+	char *more;
+
+	if (head->body_over || head->body_n + n > REQUEST_BODY_MAX) {
+		head->body_over = true;
+		return 0;
+	}
+	if ((more = realloc(f->body, head->body_n + n + 1)) == NULL)
+		return -1;
+	memcpy(more + head->body_n, data, n);
+	f->body = head->body = more;
+	head->body_n += n;
+	more[head->body_n] = '\0';
+	return 0;
+}
+
+/*
+ * Read all of STDIN, so that nothing of it is left in the socket. 0, or -1
+ * when it broke off.
+ */
+static int
+body_read(struct connection_fcgi *f, struct head *head)
+{
+	FCGX_Stream *in = f->request.in;
+	char part[8192];
+	int n;
+
+	while ((n = FCGX_GetStr(part, sizeof(part), in)) > 0)
+		if (body_add(f, head, part, (size_t)n) == -1)
+			return -1;
+	return FCGX_GetError(in) == 0 ? 0 : -1;
+}
+
+static void
+head_read(struct head *head, char **envp)
+{
+	head->method = FCGX_GetParam("REQUEST_METHOD", envp);
+	head->uri = FCGX_GetParam("REQUEST_URI", envp);
+	head->accept = FCGX_GetParam("HTTP_ACCEPT", envp);
+	head->prefer = FCGX_GetParam("HTTP_PREFER", envp);
+	head->type = FCGX_GetParam("CONTENT_TYPE", envp);
+	head->length = FCGX_GetParam("CONTENT_LENGTH", envp);
+	head->user = FCGX_GetParam("REMOTE_USER", envp);
+	head->site = FCGX_GetParam("HTTP_SEC_FETCH_SITE", envp);
+}
+
+int
+connection_read(struct connection *c, struct head *head)
+{
+	FCGX_Request *r = &c->fcgi->request;
+
+	memset(head, 0, sizeof(*head));
+	/*
+	 * A request that cannot be read makes the library close the socket;
+	 * detached, it does so without lingering.
+	 */
+	r->ipcFd = c->fd;
+	r->keepConnection = 1;
+	FCGX_Detach(r);
+	if (FCGX_Accept_r(r) < 0) {
+		c->fd = -1;
+		return -1;
+	}
+	head_read(head, r->envp);
+	return body_read(c->fcgi, head);
+}
+
+bool
+connection_is_clogged(const struct connection *c)
+{
+	int unread;
+
+	return ioctl(c->fd, SIOCOUTQ, &unread) == -1 || unread > 0;
+}
+
+int
+connection_write(struct connection *c, const char *data, size_t n)
+{
+	FCGX_Stream *out = c->fcgi->request.out;
+	int part;
+
+	for (; n > 0; data += part, n -= (size_t)part) {
+		part = n > 1 << 20 ? 1 << 20 : (int)n;
+		if (FCGX_PutStr(data, part, out) != part)
+			return -1;
+	}
+	return 0;
+}
+
+bool
+connection_finish(struct connection *c, bool broken)
+{
+	FCGX_Request *r = &c->fcgi->request;
+	bool keep = r->keepConnection && !broken;
+
+	if (!broken && (FCGX_FClose(r->err) != 0 || FCGX_FClose(r->out) != 0))
+		keep = false;
+	/* Not FCGX_Finish_r, which would close the socket itself. */
+	FCGX_Free(r, 0);
+	free(c->fcgi->body);
+	c->fcgi->body = NULL;
+	return keep;
+}

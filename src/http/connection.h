@@ -1,0 +1,62 @@
+/*
+ * One FastCGI connection of the web server. The FastCGI library is known to
+ * connection.c alone.
+ */
+#ifndef HTTP_CONNECTION_H
+#define HTTP_CONNECTION_H
+
+#include <sys/queue.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http/request.h"
+#include "queue.h"
+
+struct connection_fcgi;
+
+struct connection {
+	struct message		 link;		/* on its way to the front */
+	TAILQ_ENTRY(connection)	 all;		/* the front's */
+	TAILQ_ENTRY(connection)	 partial;	/* the front's */
+	bool			 is_partial;
+	int64_t			 deadline;	/* clock_us, while partial */
+	void			*owner;		/* the front */
+	int			 fd;		/* -1: closed */
+	struct connection_fcgi	*fcgi;
+};
+TAILQ_HEAD(connection_list, connection);
+
+/* Once, before the first connection. 0, or -1. */
+int			 connection_init(void);
+
+/*
+ * Make one of the socket fd, which is given a limit for each read and write;
+ * fd is owned unless NULL comes back. Owned: connection_free closes it.
+ */
+struct connection	*connection_new(int fd);
+void			 connection_free(struct connection *c);
+
+/*
+ * Read one request with its body; blocks while it is not all there. Head and
+ * body are borrowed until connection_finish. A body over REQUEST_BODY_MAX is
+ * read, not kept. 0, or -1: the connection is good for nothing any more.
+ */
+int			 connection_read(struct connection *c,
+			    struct head *head);
+
+/* Is something unread by the peer? Then a write may block. */
+bool			 connection_is_clogged(const struct connection *c);
+
+/* Write n bytes of the answer. 0, or -1. Blocks while the peer reads not. */
+int			 connection_write(struct connection *c,
+			    const char *data, size_t n);
+
+/*
+ * End the answer (unless broken: then nothing more is written). True when
+ * the connection can serve another request; else it must be freed.
+ */
+bool			 connection_finish(struct connection *c, bool broken);
+
+#endif

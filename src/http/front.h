@@ -1,0 +1,34 @@
+/* The front: one thread that accepts, and takes in requests. */
+#ifndef HTTP_FRONT_H
+#define HTTP_FRONT_H
+
+#include <stdbool.h>
+
+struct connection;
+struct front;
+struct problem;
+struct service;
+
+/*
+ * Serve the listening socket fd, owned from now on. NULL with p when the
+ * thread cannot be started. service is borrowed until front_free.
+ */
+struct front	*front_start(int fd, struct service *service,
+		    struct problem *p);
+
+/*
+ * Take in no more: stop accepting and reading, close the listener, end the
+ * thread. What is under way can be answered until front_free.
+ */
+void		 front_stop(struct front *f);
+
+/*
+ * Any thread: give a connection back after its request, to serve another one
+ * (keep) or to be closed. It is the front's from then on.
+ */
+void		 front_return(struct connection *c, bool keep);
+
+/* Close every connection. Nothing may be under way. */
+void		 front_free(struct front *f);
+
+#endif
