@@ -177,11 +177,13 @@ front_look(struct front *f, struct connection *c, uint32_t events)
 	verdict = record_scan(f->peek, (size_t)n, &params);
 	if (verdict == RECORD_WHOLE)
 		front_serve(f, c, false);
-	else if (verdict == RECORD_BAD || n == PEEK_MAX ||
+	else if (verdict == RECORD_BAD ||
 	    events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
 		front_close(f, c);
 	else if (params && n >= PEEK_LARGE)
 		front_serve(f, c, true);
+	else if (n == PEEK_MAX)
+		front_close(f, c);
 	else
 		front_expect(f, c);
 }

@@ -1,7 +1,6 @@
 /*
- * For tests of the http room without sockets and threads: a writer that
- * saves at once (in a real store), an engine that says what the test wants,
- * and workers that work at once.
+ * For tests of the http room: a writer that saves at once (in a real store),
+ * and an engine that says what the test wants.
  */
 #ifndef HTTP_FAKE_H
 #define HTTP_FAKE_H
@@ -10,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "engine/engine.h"
 #include "engine/store.h"
 #include "engine/writer.h"
 #include "http/exchange.h"
-#include "http/worker.h"
 
 /* What the fakes were asked to do, and will say. */
 static struct {
@@ -155,28 +154,6 @@ writer_submit(struct writer *w, struct change *c)
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
 	c->done(c);
-}
-
-bool
-workers_put(struct workers *ws, struct exchange *x)
-{
-	(void)ws;
-	x->work(x, NULL);
-	return true;
-}
-
-struct store *
-worker_store(struct worker *w)
-{
-	(void)w;
-	return fake.reader;
-}
-
-void
-worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
-{
-	(void)w;
-	ask(NULL, arg);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "cases.h"
 #include "err.h"
 #include "http/endpoint.h"
+#include "http/worker.h"
 #include "http_fake.h"
 #include "json.h"
 #include "store_help.h"
@@ -13,6 +14,29 @@
 static struct service service = {
 	.wait_timeout = 2, .max_waiting = 100, .get_writes = true,
 };
+
+/* Workers that work at once. */
+bool
+workers_put(struct workers *ws, struct exchange *x)
+{
+	(void)ws;
+	x->work(x, NULL);
+	return true;
+}
+
+struct store *
+worker_store(struct worker *w)
+{
+	(void)w;
+	return fake.reader;
+}
+
+void
+worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
+{
+	(void)w;
+	ask(NULL, arg);
+}
 
 /* The last answer, as a client would have it. */
 static struct {

@@ -1,0 +1,348 @@
+/*
+ * The front over real sockets: peers that are slow, silent, half, or do not
+ * read hold up nobody, and are given up in time.
+ */
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "err.h"
+#include "http/front.h"
+#include "http/listen.h"
+#include "http/worker.h"
+#include "http_fake.h"
+#include "store_help.h"
+#include "tap.h"
+
+#define SECOND	1000000
+
+static struct service service = {
+	.wait_timeout = 2, .max_waiting = 1000, .get_writes = true,
+};
+static const char *path;
+
+/* The engine answers where it is asked. */
+void
+engine_ask(struct engine *e, struct question *q)
+{
+	q->run(e, q);
+}
+
+static int
+client(void)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(sun.sun_path, sizeof(sun.sun_path), "%s", path);
+	if (connect(fd, (struct sockaddr *)&sun, sizeof(sun)) == -1)
+		perror("connect");
+	return fd;
+}
+
+static size_t
+put_record(char *to, int type, const void *content, size_t n)
+{
+	const char header[8] = { 1, (char)type, 0, 1, (char)(n >> 8),
+	    (char)n };
+
+	memcpy(to, header, 8);
+	if (n > 0)
+		memcpy(to + 8, content, n);
+	return 8 + n;
+}
+
+static size_t
+put_pair(char *to, const char *name, const char *value)
+{
+	to[0] = (char)strlen(name);
+	to[1] = (char)strlen(value);
+	strcpy(to + 2, name);
+	strcpy(to + 2 + to[0], value);
+	return 2 + strlen(name) + strlen(value);
+}
+
+/* A request in message; its size. */
+static size_t
+put_request(char *message, const char *method, const char *uri,
+    const char *accept, size_t body, bool keep)
+{
+	const char begin[8] = { 0, 1, keep };
+	char params[2048], length[24];
+	static char zeros[32768];
+	size_t n, m = 0, part;
+
+	snprintf(length, sizeof(length), "%zu", body);
+	m += put_pair(params + m, "REQUEST_METHOD", method);
+	m += put_pair(params + m, "REQUEST_URI", uri);
+	m += put_pair(params + m, "CONTENT_LENGTH", body > 0 ? length : "");
+	m += put_pair(params + m, "CONTENT_TYPE", "application/json");
+	m += put_pair(params + m, "HTTP_ACCEPT", accept);
+	n = put_record(message, 1, begin, 8);
+	n += put_record(message + n, 4, params, m);
+	n += put_record(message + n, 4, NULL, 0);
+	for (; body > 0; body -= part) {
+		part = body < sizeof(zeros) ? body : sizeof(zeros);
+		n += put_record(message + n, 5, zeros, part);
+	}
+	return n + put_record(message + n, 5, NULL, 0);
+}
+
+static void
+send_all(int fd, const char *data, size_t n)
+{
+	ssize_t sent;
+
+	for (; n > 0; data += sent, n -= (size_t)sent)
+		if ((sent = send(fd, data, n, MSG_NOSIGNAL)) <= 0)
+			return;
+}
+
+/* The status of the next answer; 0 when the connection ends, -1: no time. */
+static int
+answer(int fd, int64_t us)
+{
+	static char got[1 << 22];
+	int64_t until = clock_us() + us;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int status = 0;
+	ssize_t n;
+
+	while (clock_us() < until) {
+		if (poll(&p, 1, 20) <= 0)
+			continue;
+		n = recv(fd, got, sizeof(got) - 1, 0);
+		if (n <= 0)
+			return 0;
+		got[n] = '\0';
+		if (status == 0 && n > 16 &&
+		    sscanf(got + 8, "Status: %d", &status) != 1)
+			return 0;
+		/* END_REQUEST is last: 8 bytes of header, 8 of body. */
+		if (n >= 16 && got[n - 15] == 3)
+			return status;
+	}
+	return -1;
+}
+
+/* One request on fd: its status. */
+static int
+ask(int fd, const char *method, const char *uri, size_t body, bool keep)
+{
+	static char message[1 << 20];
+	size_t n = put_request(message, method, uri, "text/plain", body,
+	    keep);
+
+	send_all(fd, message, n);
+	return answer(fd, 2 * SECOND);
+}
+
+/* Is somebody else served, at once? */
+static void
+others_served(const char *while_this)
+{
+	int64_t before = clock_us();
+	int fd = client(), status;
+
+	status = ask(fd, "GET", "/announce/10.0.0.1?med=1", 0, false);
+	tap_ok(status == 200 && clock_us() - before < SECOND,
+	    "others are served beside %s (%d)", while_this, status);
+	close(fd);
+}
+
+static bool
+is_closed(int fd, int64_t us)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int64_t until = clock_us() + us;
+	char rest[65536];
+	ssize_t n = 1;
+
+	while (n > 0 && clock_us() < until)
+		if (poll(&p, 1, 100) > 0)
+			n = recv(fd, rest, sizeof(rest), 0);
+	return n <= 0;
+}
+
+static void
+test_kept(void)
+{
+	int i, fd = client(), good = 0;
+
+	for (i = 0; i < 50; i++)
+		good += ask(fd, "GET", i % 2 ? "/healthz" : "/v1/routes", 0,
+		    true) == 200;
+	tap_ok(good == 50, "a kept connection serves 50 requests");
+	tap_ok(ask(fd, "PUT", "/v1/routes/10.0.0.1", 100, true) == 400,
+	    "a small body, malformed");
+	tap_ok(ask(fd, "PUT", "/v1/routes/10.0.0.1", 40000, true) == 400,
+	    "a large body, malformed");
+	tap_ok(ask(fd, "PUT", "/v1/routes/10.0.0.1", 300000, true) == 413,
+	    "a body too large");
+	tap_ok(ask(fd, "GET", "/healthz", 0, true) == 200,
+	    "the connection is good after it");
+	tap_ok(ask(fd, "HEAD", "/v1/routes", 0, false) == 200, "HEAD");
+	tap_ok(is_closed(fd, SECOND), "closed where it is not kept");
+	close(fd);
+}
+
+static void
+test_bytes(void)
+{
+	char message[4096];
+	size_t i, n = put_request(message, "GET", "/healthz", "*/*", 0,
+	    true);
+	int fd = client();
+
+	for (i = 0; i < n; i++)
+		send_all(fd, message + i, 1);
+	tap_ok(answer(fd, SECOND) == 200, "a request byte by byte");
+	tap_ok(ask(fd, "GET", "/healthz", 0, true) == 200, "and another");
+	close(fd);
+}
+
+static void
+test_bad(void)
+{
+	static const char *const bad[] = { "GET / HTTP/1.1\r\n\r\n",
+	    "\1\1\0\1\0\10\0\0\0\2\0\0\0\0\0\0\0" };
+	size_t i;
+	int fd;
+
+	for (i = 0; i < 2; i++) {
+		fd = client();
+		send_all(fd, bad[i], 17);
+		tap_ok(is_closed(fd, SECOND), "closed at once: bad %zu", i);
+		close(fd);
+	}
+}
+
+/* Many peers who do what holds others up elsewhere, at once. */
+static void
+test_slow(void)
+{
+	enum { SILENT, HALF, STALL, UNREAD, KINDS };
+	static char message[1 << 20];
+	int fd[KINDS][8], i;
+	int64_t before;
+	size_t n;
+
+	n = put_request(message, "PUT", "/v1/routes/10.0.0.1", "*/*", 60000,
+	    true);
+	for (i = 0; i < 8; i++) {
+		fd[SILENT][i] = client();
+		fd[HALF][i] = client();
+		send_all(fd[HALF][i], message, 4);
+		fd[STALL][i] = client();
+		if (i < 2)	/* as there are workers, less one */
+			send_all(fd[STALL][i], message, n - 5000);
+	}
+	others_served("silent, half and stalled requests");
+	n = put_request(message, "GET", "/v1/routes?owner=filler",
+	    "text/plain", 0, true);
+	for (i = 0; i < 8; i++)
+		send_all(fd[UNREAD][i] = client(), message, n);
+	others_served("peers who do not read long answers");
+	before = clock_us();
+	tap_ok(is_closed(fd[HALF][0], 8 * SECOND), "half: closed");
+	tap_ok(clock_us() - before > 4 * SECOND, "after 5 s, not before");
+	tap_ok(is_closed(fd[HALF][7], SECOND), "all halves");
+	tap_ok(is_closed(fd[STALL][0], 2 * SECOND) &&
+	    is_closed(fd[STALL][1], 2 * SECOND), "stalled: closed");
+	tap_ok(ask(fd[SILENT][7], "GET", "/healthz", 0, true) == 200,
+	    "silent: still served");
+	for (i = 0; i < 8; i++) {
+		close(fd[SILENT][i]);
+		close(fd[HALF][i]);
+		close(fd[STALL][i]);
+		close(fd[UNREAD][i]);
+	}
+}
+
+static void
+list_fill(void)
+{
+	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "filler" };
+	char attrs[] = "next-hop self";
+	unsigned i;
+
+	store_begin(fake.store);
+	for (i = 0; i < 30000; i++) {
+		c.prefix = (struct prefix){ .ip = IP_V4, .length = 32,
+		    .bytes = { 100, 64, (uint8_t)(i >> 8), (uint8_t)i } };
+		c.attrs = attrs;
+		store_change(fake.store, &c, fake.now);
+	}
+	store_commit(fake.store);
+}
+
+static unsigned
+descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned n = 0;
+
+	while (dir != NULL && readdir(dir) != NULL)
+		n++;
+	closedir(dir);
+	return n;
+}
+
+/* The descriptors are as many as before, soon. */
+static void
+test_leaks(unsigned before)
+{
+	int64_t until = clock_us() + 10 * SECOND;
+
+	while ((descriptors() != before || service.waiting != 0) &&
+	    clock_us() < until)
+		poll(NULL, 0, 20);
+	tap_ok(descriptors() == before, "no descriptor leaks");
+	tap_ok(service.waiting == 0, "nothing is left waiting");
+}
+
+int
+main(void)
+{
+	struct front *front;
+	struct problem p;
+	unsigned before;
+	int fd;
+
+	signal(SIGPIPE, SIG_IGN);
+	test_begin("front");
+	path = strdup(test_path("fcgi.sock"));
+	fake.store = store_open(test_path("db"), &p);
+	service.workers = workers_start(3, test_path("db"), NULL, &p);
+	fd = listen_bind(path, 0600, NULL, &p);
+	tap_ok(fd != -1, "listen");
+	listen_prepare(fd, &p);
+	front = front_start(fd, &service, &p);
+	tap_ok(listen_bind(path, 0600, NULL, &p) == -1 &&
+	    strstr(p.detail, "already running"), "not twice: %s", p.detail);
+	list_fill();
+	before = descriptors();
+	test_kept();
+	test_bytes();
+	test_bad();
+	test_slow();
+	test_leaks(before);
+	front_stop(front);
+	workers_drain(service.workers, 0);
+	workers_stop(service.workers);
+	workers_free(service.workers);
+	front_free(front);
+	fd = listen_bind(path, 0600, NULL, &p);
+	tap_ok(fd != -1, "a dead socket is replaced");
+	close(fd);
+	store_close(fake.store);
+	test_end();
+	free((char *)(uintptr_t)path);
+	return tap_done();
+}
