@@ -36,6 +36,7 @@
 #define EVENTS		64	/* at a time; also accepts at a time */
 #define WHOLE_US	5000000	/* for a request to be there whole */
 #define ACCEPT_US	100000	/* without accepting, when out of files */
+#define WARN_US		60000000	/* between two warnings of that */
 #define TURN_MS		1000	/* at most, between two looks around */
 #define PEEK_MAX	81920	/* bytes of a request looked at in advance */
 #define PEEK_LARGE	32768	/* bytes, from which a worker reads */
@@ -48,6 +49,7 @@ struct front {
 	struct message		 stop;		/* in it: the end */
 	bool			 stopping;
 	int64_t			 accept_at;	/* clock_us; 0: now */
+	int64_t			 warned_at;	/* clock_us */
 	struct connection_list	 all;
 	struct connection_list	 partial;	/* by deadline */
 	uint8_t			 peek[PEEK_MAX];
@@ -215,6 +217,19 @@ front_adopt(struct front *f, int fd)
 	connection_watch(c);
 }
 
+/* Out of descriptors or of memory: pause, and say so once a minute. */
+static void
+front_pause(struct front *f)
+{
+	int64_t now = clock_us();
+
+	if (f->warned_at == 0 || now - f->warned_at > WARN_US) {
+		log_warn("accept: %s; others wait", strerror(errno));
+		f->warned_at = now;
+	}
+	front_listen(f, false);
+}
+
 static void
 front_accept(struct front *f)
 {
@@ -227,10 +242,8 @@ front_accept(struct front *f)
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-		    errno == ENOMEM) {
-			log_warn("accept: %s; trying again", strerror(errno));
-			front_listen(f, false);
-		}
+		    errno == ENOMEM)
+			front_pause(f);
 		return;
 	}
 }

@@ -16,7 +16,7 @@
 #include "http/front.h"
 #include "http/listen.h"
 #include "http/worker.h"
-#include "http_fake.h"
+#include "http_fake_writer.h"
 #include "store_help.h"
 #include "tap.h"
 

@@ -2,80 +2,10 @@
  * tests/cases/request.cases: requests, through the table of endpoints, to
  * what is answered and what is submitted.
  */
-#include "buf.h"
 #include "cases.h"
-#include "err.h"
-#include "http/endpoint.h"
-#include "http/worker.h"
-#include "http_fake.h"
+#include "http_ask.h"
 #include "json.h"
 #include "store_help.h"
-
-static struct service service = {
-	.wait_timeout = 2, .max_waiting = 100, .get_writes = true,
-};
-
-/* Workers that work at once. */
-bool
-workers_put(struct workers *ws, struct exchange *x)
-{
-	(void)ws;
-	x->work(x, NULL);
-	return true;
-}
-
-struct store *
-worker_store(struct worker *w)
-{
-	(void)w;
-	return fake.reader;
-}
-
-void
-worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
-{
-	(void)w;
-	ask(NULL, arg);
-}
-
-/* The last answer, as a client would have it. */
-static struct {
-	int	 status;
-	char	 head[ANSWER_HEAD_MAX];
-	char	 body[2 << 20];
-} got;
-
-static void
-reply(struct exchange *x)
-{
-	struct buf head, body;
-	int more = x->more != NULL;
-
-	buf_init(&head, got.head, sizeof(got.head));
-	answer_print_head(&head, &x->answer);
-	buf_init(&body, got.body, sizeof(got.body));
-	got.status = x->answer.status;
-	if (x->answer.body != NULL)
-		buf_puts(&body, x->answer.body);
-	while (more == 1) {
-		more = x->more(x, NULL);
-		buf_puts(&body, x->answer.body);
-	}
-	exchange_free(x);
-}
-
-/* Make the request. */
-static void
-request(struct head *head)
-{
-	char length[24];
-
-	snprintf(length, sizeof(length), "%zu", head->body_n);
-	if (head->length == NULL)
-		head->length = head->body_n > 0 ? length : "";
-	got.status = 0;
-	endpoint_dispatch(exchange_new(&service, reply), head);
-}
 
 /* Set what one "name=value" of a case says. */
 static void
@@ -126,16 +56,6 @@ head_read(struct head *head, char **rest)
 	return *rest == NULL ? NULL : *rest + strspn(*rest, " \t");
 }
 
-static void
-defaults(void)
-{
-	service.get_writes = true;
-	service.default_routes = false;
-	fake.has_next_hop = true;
-	fake.state = STATE_SENT;
-	fake.reason = REASON_NONE;
-}
-
 /* bad: the problem has this field and slug, and nothing was submitted. */
 static void
 case_bad(struct head *head, int status, const char *field, const char *slug)
@@ -149,11 +69,11 @@ case_bad(struct head *head, int status, const char *field, const char *slug)
 	snprintf(type, sizeof(type), "urn:exagate:%s", slug);
 	head->accept = "application/json";
 	request(head);
-	tap_ok(got.status == status && fake.submitted == before,
+	tap_ok(last.status == status && fake.submitted == before,
 	    "%s: %d", name, status);
-	if (got.status != status)
-		printf("# %d %s", got.status, got.body);
-	j = json_parse(got.body, strlen(got.body), 4, why, sizeof(why));
+	if (last.status != status)
+		printf("# %d %s", last.status, last.body);
+	j = json_parse(last.body, strlen(last.body), 4, why, sizeof(why));
 	its = json_as_string(json_get(j, "type"));
 	tap_is(its == NULL ? "none" : its, type, name);
 	its = json_as_string(json_get(j, "field"));
@@ -190,18 +110,18 @@ case_run(char *line)
 	}
 	fake.change[0] = '\0';
 	request(&head);
-	tap_ok(got.status == status, "%s: %d", name, status);
-	if (got.status != status)
-		printf("# %d %s", got.status, got.body);
+	tap_ok(last.status == status, "%s: %d", name, status);
+	if (last.status != status)
+		printf("# %d %s", last.status, last.body);
 	if (strcmp(kind, "change") == 0)
 		tap_is(fake.change, text, name);
 	else if (strcmp(kind, "body") == 0) {
-		got.body[strcspn(got.body, "\n")] = '\0';
-		tap_is(got.body, text, name);
+		last.body[strcspn(last.body, "\n")] = '\0';
+		tap_is(last.body, text, name);
 	} else if (strcmp(kind, "head") == 0) {
-		tap_ok(strstr(got.head, text) != NULL, "%s: %s", name, text);
-		if (strstr(got.head, text) == NULL)
-			printf("# %s\n", got.head);
+		tap_ok(strstr(last.head, text) != NULL, "%s: %s", name, text);
+		if (strstr(last.head, text) == NULL)
+			printf("# %s\n", last.head);
 	}
 }
 
@@ -233,20 +153,20 @@ test_bytes(void)
 			continue;
 		snprintf(uri, sizeof(uri), "/announce/10.0.0.1%%%02x", byte);
 		request(&head);
-		refused += got.status == 400;
+		refused += last.status == 400;
 		snprintf(uri, sizeof(uri),
 		    "/announce/10.0.0.1?med=1%%%02X", byte);
 		request(&head);
-		refused += got.status == 400;
+		refused += last.status == 400;
 		if (byte == 0)
 			continue;
 		snprintf(uri, sizeof(uri), "/announce/10.0.0.1%c", byte);
 		request(&head);
-		refused += got.status == 400;
+		refused += last.status == 400;
 		snprintf(uri, sizeof(uri), "/announce/10.0.0.1?med%c=1",
 		    byte);
 		request(&head);
-		refused += got.status == 400;
+		refused += last.status == 400;
 	}
 	tap_ok(refused == 4 * 163 - 2 && fake.submitted == before,
 	    "bytes that no request has: %u refused", refused);
@@ -265,126 +185,6 @@ test_bodies(void)
 	head.body_n = 0;
 	head.body_over = true;
 	case_bad(&head, 413, "body", "body-too-large");
-}
-
-/* Lists of many routes, by pages and as a stream. */
-static void
-list_fill(unsigned n)
-{
-	char attrs[64];
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "filler" };
-	unsigned i;
-
-	store_begin(fake.store);
-	for (i = 0; i < n; i++) {
-		c.prefix = (struct prefix){ .ip = IP_V4, .length = 32,
-		    .bytes = { 100, 64, (uint8_t)(i >> 8), (uint8_t)i } };
-		snprintf(attrs, sizeof(attrs), "next-hop self med %u", i);
-		c.attrs = attrs;
-		store_change(fake.store, &c, fake.now);
-	}
-	store_commit(fake.store);
-}
-
-/* Follow the cursor to the end; the number of routes that came. */
-static size_t
-list_follow(const char *query)
-{
-	char uri[256], why[128], next[64] = "";
-	struct head head = { .method = "GET", .uri = uri };
-	struct json *j = NULL;
-	const char *cursor;
-	size_t n = 0;
-
-	do {
-		snprintf(uri, sizeof(uri), "/v1/routes?%s%s%s", query,
-		    *next ? "&cursor=" : "", next);
-		request(&head);
-		j = json_parse(got.body, strlen(got.body), 8, why,
-		    sizeof(why));
-		n += json_count(json_get(j, "routes"));
-		cursor = json_as_string(json_get(j, "next"));
-		snprintf(next, sizeof(next), "%s",
-		    cursor == NULL ? "" : cursor);
-		json_free(j);
-	} while (*next != '\0' && got.status == 200);
-	return n;
-}
-
-static size_t
-count_lines(void)
-{
-	size_t n = 0;
-	char *c;
-
-	for (c = got.body; *c != '\0'; c++)
-		n += *c == '\n';
-	return n;
-}
-
-static void
-test_lists(void)
-{
-	struct head head = { .method = "GET", .uri =
-	    "/v1/routes?owner=filler", .accept = "text/plain" };
-
-	defaults();
-	list_fill(2500);
-	tap_ok(list_follow("owner=filler") == 2500, "pages of 100");
-	tap_ok(list_follow("owner=filler&limit=1000") == 2500,
-	    "pages of 1,000");
-	tap_ok(list_follow("owner=filler&limit=7&prefix=100.64.1.0/24&"
-	    "match=within") == 256, "pages of 7 within a prefix");
-	tap_ok(list_follow("owner=filler&state=sent&limit=999") == 2500,
-	    "all are sent");
-	tap_ok(list_follow("owner=filler&state=refused") == 0,
-	    "none is refused");
-	tap_ok(list_follow("owner=nobody") == 0, "nobody's");
-	request(&head);
-	tap_ok(got.status == 200 && count_lines() == 2500, "all as text");
-	tap_ok(strstr(got.head, "Content-Length") == NULL, "as a stream");
-	head.accept = "application/x-ndjson";
-	request(&head);
-	tap_ok(got.status == 200 && count_lines() == 2500, "all as NDJSON");
-	head.uri = "/v1/routes?owner=filler&limit=1000";
-	request(&head);
-	tap_ok(got.status == 200 && count_lines() == 1000, "NDJSON's limit");
-}
-
-/* Outcomes that only the writer and the engine can bring about. */
-static void
-test_outcomes(void)
-{
-	struct head head = { .method = "PUT", .uri = "/v1/routes/10.9.0.1",
-	    .accept = "text/plain" };
-
-	defaults();
-	fake.err = ERR_STORE;
-	request(&head);
-	tap_ok(got.status == 503 && strstr(got.head, "Retry-After: 1\r\n"),
-	    "not saved: 503");
-	fake.err = ERR_FOREIGN;
-	request(&head);
-	tap_ok(got.status == 409, "foreign: 409");
-	fake.err = ERR_NONE;
-	service.max_waiting = 0;
-	request(&head);
-	tap_ok(got.status == 503, "too many wait: 503");
-	head.method = "GET";
-	head.uri = "/healthz";
-	request(&head);
-	tap_ok(got.status == 200, "/healthz all the same");
-	service.max_waiting = 100;
-	head.uri = "/readyz";
-	request(&head);
-	tap_ok(got.status == 200, "ready");
-	fake.replayed = false;
-	request(&head);
-	tap_ok(got.status == 503, "not replayed: 503");
-	fake.replayed = fake.healthy = false;
-	request(&head);
-	tap_is(got.body, "error: store: the database cannot be written\n",
-	    "not writable");
 }
 
 int
@@ -406,8 +206,6 @@ main(void)
 	    "uri-too-long");
 	test_bytes();
 	test_bodies();
-	test_lists();
-	test_outcomes();
 	tap_ok(service.waiting == 0, "nothing is left waiting");
 	store_close(fake.reader);
 	store_close(fake.store);
