@@ -18,14 +18,19 @@ static const char *const questions[] = {
 	[ITEM_ROUTES] = "show adj-rib out\n",
 };
 
+#define QUESTION_MAX	64u	/* bytes: room that is waited for */
+
 static bool
 ask(struct engine *e, enum item_kind kind)
 {
 	struct item *item = calloc(1, sizeof(*item));
 
 	memset(&e->listing, 0, sizeof(e->listing));
-	return item != NULL && session_write(e, kind, questions[kind],
-	    strlen(questions[kind]), item);
+	if (item == NULL)
+		return false;
+	item->kind = kind;
+	return session_write(e, questions[kind], strlen(questions[kind]),
+	    item);
 }
 
 void
@@ -33,7 +38,7 @@ ask_start(struct engine *e)
 {
 	unsigned n;
 
-	if (e->asking)
+	if (e->asking || !window_room(&e->window, QUESTION_MAX))
 		return;
 	EACH_PEER(e, n) {
 		e->neighbors[n].listed = false;
@@ -61,6 +66,7 @@ ask_configured(struct engine *e, const struct listed *listed)
 	peer = &e->neighbors[n];
 	peer->listed = true;
 	peer->conf.ours = true;
+	peer->conf.odd = listed->odd;
 	peer->conf.events = listed->events;
 	peer->conf.manual_eor = listed->manual_eor;
 	peer->conf.graceful_restart = listed->graceful_restart;

@@ -47,13 +47,25 @@ engine_load_row(const struct row *row, void *arg)
 	return 0;
 }
 
+static void
+engine_load_foreign(const struct prefix *prefix, void *arg)
+{
+	struct engine *e = arg;
+	uint32_t id = table_add(e->table, prefix);
+
+	if (id != NO_ENTRY && table_entry(e->table, id)->revision == 0)
+		table_entry(e->table, id)->flags |= ENTRY_FOREIGN;
+}
+
 static int
 engine_load(struct engine *e, struct store *store, struct problem *p)
 {
 	struct filter all = { .match = MATCH_ALL };
 
 	if (store_session_get(store, e->stored, &e->form) == -1 ||
-	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1)
+	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
+	    (!e->conf->take_foreign &&
+	    store_foreign_list(store, engine_load_foreign, e) == -1))
 		return problem_set(p, ERR_STORE, "database",
 		    "the entries cannot be read");
 	e->form &= 1;

@@ -63,7 +63,7 @@ struct engine {
 	enum phase	 phase;
 	int64_t		 phase_since;	/* clock_us */
 	int64_t		 tick;		/* the last one-second look */
-	int64_t		 last_open;
+	int64_t		 last_open, last_blind;
 	char		 nonce[17];
 	char		 session[128];	/* boot id, pid, start time */
 	char		 stored[128];	/* the session of the store */
@@ -104,8 +104,8 @@ void	 session_turn(struct engine *e, int64_t now);
 void	 session_read(struct engine *e);
 void	 session_lost(struct engine *e, const char *why);
 void	 session_resync(struct engine *e, const char *why);
-bool	 session_write(struct engine *e, enum item_kind kind,
-	    const char *line, size_t n, struct item *item);
+bool	 session_write(struct engine *e, const char *line, size_t n,
+	    struct item *item);
 
 /* replay.c: a session begins. */
 void	 replay_begin(struct engine *e);
@@ -148,6 +148,7 @@ void	 observe_line(struct engine *e, const char *line, size_t n);
 void	 observe_foreign(struct engine *e, unsigned n,
 	    const struct prefix *prefix);
 void	 observe_foreign_gone(struct engine *e, unsigned n, uint32_t id);
+void	 observe_foreign_forget(struct engine *e);
 
 /* sender.c: what is written next. */
 void	 sender_turn(struct engine *e, int64_t now);

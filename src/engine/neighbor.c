@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "engine/neighbor.h"
 
 static const char *const family_words[IP__MAX] = {
@@ -146,6 +147,18 @@ configuration_block(struct listing *l, const char *line)
 	return true;
 }
 
+/* ExaBGP compares a selector with the address as the configuration has it. */
+static bool
+is_canonical(const struct address *a, const char *text)
+{
+	char canonical[ADDRESS_TEXT];
+	struct buf b;
+
+	buf_init(&b, canonical, sizeof(canonical));
+	address_print(&b, a);
+	return strcmp(canonical, text) == 0;
+}
+
 bool
 listing_configuration(struct listing *l, const char *line,
     const char *process)
@@ -155,6 +168,7 @@ listing_configuration(struct listing *l, const char *line,
 	if (line_value(line, "neighbor", value) != NULL && line[0] == 'n') {
 		memset(l, 0, sizeof(*l));
 		l->inside = address_parse(&l->now.peer, value, "", NULL) == 0;
+		l->now.odd = l->inside && !is_canonical(&l->now.peer, value);
 		return false;
 	}
 	if (!l->inside || line[0] == '\0')

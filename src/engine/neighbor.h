@@ -16,6 +16,8 @@ struct listed {
 	struct address	 peer;
 	struct session_kind session;
 	bool		 ours;		/* its api names our process */
+	bool		 odd;		/* its address is not in canonical text,
+					 * so that no selector can name it */
 	bool		 events;	/* send { parsed; update; } */
 	bool		 manual_eor, graceful_restart, route_refresh;
 	bool		 established;

@@ -80,6 +80,18 @@ observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
 	table_remove(e->table, id);
 }
 
+/* A new ExaBGP: what the last one announced for others is gone with it. */
+void
+observe_foreign_forget(struct engine *e)
+{
+	uint32_t id;
+
+	for (id = 0; id < table_limit(e->table); id++)
+		if (table_entry(e->table, id)->flags & ENTRY_FOREIGN)
+			table_remove(e->table, id);
+	writer_foreign_clear(e->writer);
+}
+
 /* The cell was seen to change; w says to what. */
 static void
 watch_seen(struct watch *w, uint32_t id, struct cell *c, uint32_t set)

@@ -37,7 +37,8 @@ replay_peer(struct engine *e, unsigned n)
 	peer->unseen = 0;
 	peer->eor_pending = 0;
 	peer->eor_at = 0;
-	peer->eor_wanted = peer->life != LIFE_DOWN;
+	peer->eor_wanted = peer->life != LIFE_DOWN &&
+	    peer->conf.peer.ip != IP_NONE;
 	if (peer->life != LIFE_DOWN)
 		peer->life = peer->conf.events ? LIFE_FILLING : LIFE_SETTLED;
 	peer->last_event = clock_us();
@@ -84,9 +85,8 @@ replay_begin(struct engine *e)
 	peers_next_hops(e);
 	for (id = 0; id < table_limit(e->table); id++)
 		replay_entry(e, id);
-	log_note("%s session of ExaBGP, pid %d: %u entries to announce",
-	    e->fresh ? "a new" : "the same", e->exabgp_pid,
-	    table_queued(e->table));
+	log_note("%s session of ExaBGP: %u entries to announce",
+	    e->fresh ? "a new" : "the same", table_queued(e->table));
 	e->fresh = false;
 	memcpy(e->stored, e->session, sizeof(e->stored));
 }

@@ -25,6 +25,13 @@ CREATE TABLE entry (
 	changed		INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Keys that ExaBGP announces for somebody else in the session named below; they
+-- cannot be announced here, also after a restart of exagate.
+CREATE TABLE foreigner (
+	key		BLOB NOT NULL PRIMARY KEY
+			CHECK (length(key) IN (6, 18))
+) STRICT, WITHOUT ROWID;
+
 -- What there is one of: always the one row.
 CREATE TABLE meta (
 	one		INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),

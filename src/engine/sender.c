@@ -193,13 +193,14 @@ line_write(struct engine *e, const struct line *line, const struct buf *b,
 	if (item == NULL)
 		return false;
 	memset(item, 0, sizeof(*item));
+	item->kind = ITEM_ENTRIES;
 	item->mask = line->mask;
 	item->n = n;
 	memcpy(item->entries, line->ids, n * sizeof(uint32_t));
+	if (!session_write(e, b->data, b->len, item))
+		return false;
 	for (i = 0; i < n; i++)
 		line_told(e, line, line->ids[i]);
-	if (!session_write(e, ITEM_ANNOUNCE, b->data, b->len, item))
-		return false;
 	e->last_command = e->last_write;
 	table_group_rotate(e->table);
 	return true;
@@ -251,10 +252,11 @@ sender_eor(struct engine *e, unsigned n, int64_t now)
 			free(item);
 			continue;
 		}
+		item->kind = ITEM_EOR;
 		item->mask = UINT64_C(1) << n;
 		buf_init(&b, text, sizeof(text));
 		command_eor(&b, &peer->conf.peer, (enum ip)ip);
-		if (session_write(e, ITEM_EOR, b.data, b.len, item) &&
+		if (session_write(e, b.data, b.len, item) &&
 		    peer->conf.events)
 			peer->eor_pending++;
 	}
@@ -293,8 +295,10 @@ sender_fence(struct engine *e)
 {
 	struct item *item = calloc(1, sizeof(*item));
 
-	if (item != NULL)
-		session_write(e, ITEM_FENCE, FENCE, FENCE_SIZE, item);
+	if (item == NULL)
+		return;
+	item->kind = ITEM_FENCE;
+	session_write(e, FENCE, FENCE_SIZE, item);
 }
 
 bool
@@ -324,12 +328,12 @@ sender_turn(struct engine *e, int64_t now)
 	hold = sender_eors(e, now);
 	while (e->phase == PHASE_RUN && !hold && sender_line(e))
 		continue;
+	if (e->replay_left == 0 && table_queued(e->table) == 0)
+		e->replayed = e->phase == PHASE_RUN;
 	if (e->phase != PHASE_RUN || e->conf->answers == NULL)
 		return;
 	if ((e->window.unfenced && window_fence_room(&e->window)) ||
 	    (!hold && now - e->last_write >= NUDGE_US &&
 	    sender_restless(e, now)))
 		sender_fence(e);
-	if (e->replay_left == 0 && table_queued(e->table) == 0)
-		e->replayed = true;
 }

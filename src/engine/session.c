@@ -56,16 +56,15 @@ session_put(struct engine *e, const char *line, size_t n)
 }
 
 /*
- * Write one command and enter item, owned from now on, into the window. With
- * no answers to come it counts at once.
+ * Write one command and enter item, of which kind is set, into the window;
+ * owned from now on. False: it was not written.
  */
 bool
-session_write(struct engine *e, enum item_kind kind, const char *line,
-    size_t n, struct item *item)
+session_write(struct engine *e, const char *line, size_t n,
+    struct item *item)
 {
 	bool was_quiet = window_quiet(&e->window);
 
-	item->kind = kind;
 	item->bytes = n;
 	if (!session_put(e, line, n)) {
 		free(item);
@@ -73,13 +72,7 @@ session_write(struct engine *e, enum item_kind kind, const char *line,
 	}
 	if (was_quiet)
 		e->last_answer = e->last_write;
-	if (e->conf->answers != NULL) {
-		window_add(&e->window, item);
-		return true;
-	}
-	e->window.commands += n;
-	item_done(e, item);
-	free(item);
+	window_add(&e->window, item);
 	return true;
 }
 
@@ -115,6 +108,21 @@ session_blind(struct engine *e)
 	e->fresh = false;
 	e->form ^= 1;
 	replay_begin(e);
+}
+
+/* No answer will ever come: take what was written for done. */
+static void
+session_believe(struct engine *e)
+{
+	struct item *item;
+
+	while (window_asking(&e->window) != NULL) {
+		(void)window_answer(&e->window, "done");
+		while ((item = window_next(&e->window)) != NULL) {
+			item_done(e, item);
+			free(item);
+		}
+	}
 }
 
 /* Try to open what is not open. */
@@ -242,7 +250,7 @@ session_item(struct engine *e, struct item *item)
 	unsigned n;
 
 	switch (item->kind) {
-	case ITEM_ANNOUNCE:
+	case ITEM_ENTRIES:
 		item_done(e, item);
 		break;
 	case ITEM_EOR:
@@ -310,6 +318,8 @@ session_welcome(struct engine *e, const char *line)
 	snprintf(e->session, sizeof(e->session), "%s %d %llu", boot, ppid,
 	    start);
 	e->fresh = strcmp(e->session, e->stored) != 0;
+	if (e->fresh)
+		observe_foreign_forget(e);
 	e->session_since = clock_wall();
 	session_resync(e, e->fresh ? "a new session" : "the same session");
 }
@@ -399,8 +409,11 @@ session_turn(struct engine *e, int64_t now)
 	/* A full disk must not keep the routes away: go on unremembered. */
 	if (e->phase == PHASE_REMEMBER && now - e->phase_since > 3 * SECOND)
 		replay_begin(e);
-	if (e->conf->answers == NULL && now - e->last_write > SECOND / 100)
-		e->window.commands = 0;
+	if (e->phase == PHASE_RUN && e->conf->answers == NULL &&
+	    now - e->last_blind > SECOND / 100) {
+		e->last_blind = now;
+		session_believe(e);
+	}
 	if (now - e->tick >= SECOND) {
 		e->tick = now;
 		session_look(e, now);

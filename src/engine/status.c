@@ -56,6 +56,11 @@ static const struct {
 	[TROUBLE_FOREIGN] = { "foreign",
 	    "ExaBGP announces prefixes for somebody else",
 	    "nothing, if that is meant; they cannot be announced here" },
+	[TROUBLE_ADDRESS] = { "address",
+	    "a neighbour's address is not written in its shortest form: "
+	    "nothing can be sent to it alone",
+	    "write it in lower case, without leading zeros, as RFC 5952 "
+	    "says, and restart ExaBGP" },
 	[TROUBLE_STORE] = { "store",
 	    "changes cannot be saved",
 	    "look at the log: is the disk full, the file writable?" },
@@ -158,6 +163,7 @@ status_peers(const struct engine *e, unsigned families)
 		found |= TROUBLE(TROUBLE_EVENTS_OFF, !peer->conf.events);
 		found |= TROUBLE(TROUBLE_ROUTE_REFRESH,
 		    peer->conf.route_refresh && e->version[0] == '4');
+		found |= TROUBLE(TROUBLE_ADDRESS, peer->conf.odd);
 		if (peer->life == LIFE_DOWN)
 			continue;
 		up++;

@@ -241,6 +241,24 @@ store_foreign_clear(struct store *s)
 }
 
 int
+store_foreign_list(struct store *s,
+    void (*each)(const struct prefix *, void *), void *arg)
+{
+	struct prefix prefix;
+	const void *key;
+	size_t n;
+	int got;
+
+	while ((got = sql_step(s->sql, SQL_FOREIGN_LIST)) == 1) {
+		key = sql_blob(s->sql, SQL_FOREIGN_LIST, 0, &n);
+		if (key != NULL && key_to_prefix(&prefix, key, n) == 0)
+			each(&prefix, arg);
+	}
+	sql_end(s->sql, SQL_FOREIGN_LIST);
+	return got;
+}
+
+int
 store_session_get(struct store *s, char session[SESSION_MAX], unsigned *form)
 {
 	int found = sql_step(s->sql, SQL_META_GET);

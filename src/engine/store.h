@@ -69,10 +69,12 @@ int		 store_change(struct store *s, struct change *c, int64_t now);
 int		 store_forget(struct store *s, const struct prefix *prefix,
 		    uint64_t revision);
 
-/* Prefixes that ExaBGP announces for others (kept in memory only). */
+/* Prefixes that ExaBGP announces for others, of the session stored below. */
 int		 store_foreign(struct store *s, const struct prefix *prefix,
 		    bool is_foreign);
 int		 store_foreign_clear(struct store *s);
+int		 store_foreign_list(struct store *s,
+		    void (*each)(const struct prefix *, void *), void *arg);
 
 /*
  * What the engine remembers over its lives: the text of the ExaBGP session

@@ -7,6 +7,8 @@
 #include "clock.h"
 #include "engine/inside.h"
 
+#define HELLO_US	1000000	/* unanswered so long: nobody is there */
+
 /* Into the list of its timeout: it is in the order of deadlines. */
 static void
 waiting_in(struct engine *e, struct change *c)
@@ -80,7 +82,8 @@ state_progress(enum state state)
 static bool
 state_final(const struct engine *e, enum state state, enum reason reason)
 {
-	if (e->phase == PHASE_AWAY)
+	if (e->phase == PHASE_AWAY || (e->phase == PHASE_HELLO &&
+	    clock_us() - e->phase_since > HELLO_US))
 		return true;
 	if (e->phase != PHASE_RUN)
 		return false;

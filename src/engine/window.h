@@ -20,7 +20,7 @@
 #define FENCE_SIZE	(sizeof(FENCE) - 1)
 
 enum item_kind {
-	ITEM_ANNOUNCE,		/* entries were told their set, or withdrawn */
+	ITEM_ENTRIES,		/* entries were told their set, or withdrawn */
 	ITEM_EOR,		/* announce eor: answers out of order */
 	ITEM_NEIGHBORS,		/* show neighbor configuration */
 	ITEM_STATES,		/* show neighbor extensive */
