@@ -191,7 +191,7 @@ engine_sleep(struct engine *e)
 	};
 
 	if (ppoll(fds, 3, &t, NULL) > 0 && fds[2].revents != 0)
-		session_read(e);
+		replies_read(e);
 }
 
 static void *

@@ -49,13 +49,14 @@ struct neighbor_status {
 	bool		 settled;	/* filled: its end-of-RIB was seen */
 	bool		 events;	/* sends us its update events */
 	bool		 manual_eor, graceful_restart, route_refresh;
-	bool		 family[IP__MAX];	/* negotiated; configured if down */
+	bool		 family[IP__MAX];	/* negotiated; or configured */
 	uint64_t	 sent, in_flight, differ, drift;	/* cells */
 };
 
 /* Something an operator should mend, and how. */
 enum trouble {
-	TROUBLE_RELAY_AWAY, TROUBLE_RELAY_OLD, TROUBLE_FIFO,
+	TROUBLE_RELAY_AWAY, TROUBLE_RELAY_LOCK, TROUBLE_RELAY_OLD,
+	TROUBLE_FIFO,
 	TROUBLE_NO_ANSWERS, TROUBLE_ACKS_OFF, TROUBLE_NO_NEIGHBOR,
 	TROUBLE_EVENTS_OFF, TROUBLE_ROUTE_REFRESH, TROUBLE_FAMILY,
 	TROUBLE_NEXT_HOP, TROUBLE_DRIFT, TROUBLE_REFUSED, TROUBLE_FOREIGN,

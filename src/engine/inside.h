@@ -45,7 +45,10 @@ enum phase {
 };
 
 #define WAIT_SECONDS	31	/* timeouts are 0 to 30 seconds */
+#define HELLO_US	1000000	/* unanswered so long: nobody is there */
 #define RELAY_PROTOCOL	1	/* of the relay; one older is accepted */
+#define PATTERN_SIZE	24u	/* no-ops of two kinds, to get in step */
+#define PATTERN_MASK	((1u << PATTERN_SIZE) - 1)
 
 struct engine {
 	const struct engine_conf *conf;
@@ -87,7 +90,8 @@ struct engine {
 	bool		 ask;		/* ask again */
 	bool		 asking;
 
-	int64_t		 last_write, last_command, last_answer, last_probe;
+	int64_t		 last_write, last_command, last_answer;
+	int64_t		 last_probe;
 	uint32_t	 replay_left;	/* entries of the replay not told */
 	bool		 replayed;
 	int		 open_errno;	/* why the FIFO is not open */
@@ -96,16 +100,20 @@ struct engine {
 	struct change	**waiting_last[WAIT_SECONDS];
 
 	uint64_t	 resyncs, replays, corrections;
-	atomic_uint	 next_hop_missing;	/* mask of enum ip; any thread */
+	atomic_uint	 next_hop_missing;	/* enum ip mask; any thread */
 };
 
 /* session.c: the relay and the life of ExaBGP behind it. */
 void	 session_turn(struct engine *e, int64_t now);
-void	 session_read(struct engine *e);
+void	 session_phase(struct engine *e, enum phase phase);
+void	 session_hello(struct engine *e);
 void	 session_lost(struct engine *e, const char *why);
 void	 session_resync(struct engine *e, const char *why);
 bool	 session_write(struct engine *e, const char *line, size_t n,
 	    struct item *item);
+
+/* replies.c: what comes back. */
+void	 replies_read(struct engine *e);
 
 /* replay.c: a session begins. */
 void	 replay_begin(struct engine *e);

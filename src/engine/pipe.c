@@ -121,6 +121,25 @@ pipe_same(const struct pipe *p)
 	    (p->answers == NULL || fifo_same(p->in, p->answers));
 }
 
+bool
+pipe_relay_locked(const struct pipe *p)
+{
+	char path[PATH_MAX];
+	bool locked;
+	int fd, n;
+
+	n = snprintf(path, sizeof(path), "%s.lock", p->commands);
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return false;
+	/* Let go at once: a relay that starts just now tries each second. */
+	locked = flock(fd, LOCK_SH | LOCK_NB) == -1 && errno == EWOULDBLOCK;
+	close(fd);
+	return locked;
+}
+
 enum pipe_result
 pipe_write(struct pipe *p, const char *line, size_t n)
 {

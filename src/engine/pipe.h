@@ -45,6 +45,12 @@ void		 pipe_close(struct pipe *p);
 /* Are the paths still the inodes that are open? Looked at once a second. */
 bool		 pipe_same(const struct pipe *p);
 
+/*
+ * Does a relay hold the lock of commands? Asked when none answers: it was
+ * started without answers, or by another ExaBGP.
+ */
+bool		 pipe_relay_locked(const struct pipe *p);
+
 /* Write one line of n (<= PIPE_BUF) bytes, its newline included: whole. */
 enum pipe_result pipe_write(struct pipe *p, const char *line, size_t n);
 

@@ -1,7 +1,7 @@
 /*
  * The session: from an open FIFO to an ExaBGP that we are in step with. Says
- * hello to the relay, finds where our answers begin, and reads what comes
- * back. Decides when what we know can no longer be trusted.
+ * hello to the relay and writes the pattern by which the beginning of our
+ * answers is found. Decides when what we know can no longer be trusted.
  */
 #include <sys/random.h>
 
@@ -16,13 +16,11 @@
 #include "log.h"
 
 #define SECOND		1000000
-#define PATTERN_SIZE	24u	/* no-ops of two kinds */
-#define PATTERN_MASK	((1u << PATTERN_SIZE) - 1)
 
 /* The pattern's other no-op: nobody has this address; done alone. */
 static const char plain[] = "show neighbor 255.255.255.255 extensive\n";
 
-static void
+void
 session_phase(struct engine *e, enum phase phase)
 {
 	e->phase = phase;
@@ -76,7 +74,7 @@ session_write(struct engine *e, const char *line, size_t n,
 	return true;
 }
 
-static void
+void
 session_hello(struct engine *e)
 {
 	char line[64];
@@ -189,188 +187,6 @@ session_pattern(struct engine *e, int64_t now)
 		e->pattern_extra++;
 	if (e->pattern_extra == 4)
 		session_hello(e);	/* is it still the same relay? */
-}
-
-/* The pattern was found: what is answered from now on is ours. */
-static void
-session_in_step(struct engine *e)
-{
-	struct item *item;
-	unsigned i;
-
-	window_clear(&e->window);
-	for (i = 0; i < e->pattern_extra; i++) {
-		item = calloc(1, sizeof(*item));
-		if (item == NULL)
-			break;
-		item->kind = ITEM_FENCE;
-		item->bytes = FENCE_SIZE;
-		window_add(&e->window, item);
-	}
-	session_phase(e, PHASE_ASK);
-	ask_start(e);
-}
-
-/* An answer while we are out of step. */
-static void
-session_token(struct engine *e, const char *line)
-{
-	if (strncmp(line, "Peer ", 5) == 0) {
-		e->headers_alone = e->header;
-		e->header = true;
-		return;
-	}
-	if (strcmp(line, "done") != 0) {
-		if (strcmp(line, "error") == 0)
-			e->tokens_n = 0;
-		return;
-	}
-	e->tokens = (e->tokens << 1 | e->header) & PATTERN_MASK;
-	e->header = false;
-	if (e->tokens_n < PATTERN_SIZE)
-		e->tokens_n++;
-	if (e->tokens_n == PATTERN_SIZE && e->tokens == e->pattern &&
-	    e->pattern_left == 0)
-		session_in_step(e);
-}
-
-/* The neighbours are known: remember the session before anything is told. */
-static void
-session_known(struct engine *e)
-{
-	if (!e->fresh)
-		e->form ^= 1;
-	session_phase(e, PHASE_REMEMBER);
-	writer_remember(e->writer, e->session, e->form, ++e->token);
-}
-
-static void
-session_item(struct engine *e, struct item *item)
-{
-	unsigned n;
-
-	switch (item->kind) {
-	case ITEM_ENTRIES:
-		item_done(e, item);
-		break;
-	case ITEM_EOR:
-		EACH_PEER(e, n)
-			if ((item->mask >> n & 1) && item->error) {
-				e->neighbors[n].eor_pending = 0;
-				e->neighbors[n].eor_wanted =
-				    e->neighbors[n].life != LIFE_DOWN;
-			}
-		break;
-	default:
-		break;
-	}
-	free(item);
-}
-
-/* An answer or a line of text, while in step. */
-static void
-session_answer(struct engine *e, const char *line)
-{
-	const struct item *asking = window_asking(&e->window);
-	enum item_kind kind = asking == NULL ? ITEM_FENCE : asking->kind;
-	struct item *item;
-
-	e->last_answer = clock_us();
-	switch (window_answer(&e->window, line)) {
-	case ANSWER_VOID:
-		session_resync(e, "the answers do not match the commands");
-		return;
-	case ANSWER_TEXT:
-		ask_text(e, kind, line);
-		return;
-	case ANSWER_FENCED:
-		while ((item = window_next(&e->window)) != NULL)
-			session_item(e, item);
-		return;
-	case ANSWER_HELD:
-		break;
-	}
-	if ((kind == ITEM_NEIGHBORS || kind == ITEM_STATES ||
-	    kind == ITEM_ROUTES) && window_asking(&e->window) != asking &&
-	    ask_answered(e, kind, strcmp(line, "error") == 0) &&
-	    e->phase == PHASE_ASK)
-		session_known(e);
-}
-
-/* `#relay hello NONCE PROTOCOL PID PPID STARTTIME BOOT-ID` */
-static void
-session_welcome(struct engine *e, const char *line)
-{
-	char nonce[65], boot[65];
-	int protocol, pid, ppid;
-	unsigned long long start;
-
-	if (sscanf(line, "#relay hello %64s %d %d %d %llu %64s", nonce,
-	    &protocol, &pid, &ppid, &start, boot) != 6 ||
-	    strcmp(nonce, e->nonce) != 0 ||
-	    protocol < RELAY_PROTOCOL - 1)
-		return;
-	if (e->phase != PHASE_HELLO && pid == e->relay_pid)
-		return;			/* a probe: still the same */
-	e->relay_pid = pid;
-	e->relay_protocol = protocol;
-	e->exabgp_pid = ppid;
-	snprintf(e->session, sizeof(e->session), "%s %d %llu", boot, ppid,
-	    start);
-	e->fresh = strcmp(e->session, e->stored) != 0;
-	if (e->fresh)
-		observe_foreign_forget(e);
-	e->session_since = clock_wall();
-	session_resync(e, e->fresh ? "a new session" : "the same session");
-}
-
-static void
-session_relay(struct engine *e, const char *line)
-{
-	if (strncmp(line, "#relay hello ", 13) == 0) {
-		session_welcome(e, line);
-	} else if (strncmp(line, "#relay ready ", 13) == 0) {
-		/* A new one: what it had not read is lost. */
-		window_clear(&e->window);
-		e->asking = e->replayed = false;
-		session_phase(e, PHASE_HELLO);
-		session_hello(e);
-	} else if (strncmp(line, "#relay dropped ", 15) == 0 &&
-	    e->phase > PHASE_HELLO) {
-		log_warn("%s", line + 1);
-		session_resync(e, "the relay dropped lines");
-	}
-}
-
-static void
-session_line(struct engine *e, const char *line, size_t n)
-{
-	if (line[0] == '#')
-		session_relay(e, line);
-	else if (e->phase <= PHASE_HELLO)
-		return;			/* of an earlier life */
-	else if (line[0] == '{')
-		observe_line(e, line, n);
-	else if (e->phase == PHASE_RESYNC)
-		session_token(e, line);
-	else
-		session_answer(e, line);
-}
-
-/* Read what the relay sent, once. */
-void
-session_read(struct engine *e)
-{
-	enum pipe_result result = pipe_read(&e->pipe);
-	char *line;
-	size_t n;
-
-	while (e->pipe.in != -1 && (line = pipe_line(&e->pipe, &n)) != NULL)
-		session_line(e, line, n);
-	if (result == PIPE_GONE)
-		session_lost(e, "its answers ended");
-	else if (result == PIPE_LOST && e->phase > PHASE_HELLO)
-		session_resync(e, "a line was too long");
 }
 
 /* Once a second: is all as it should be? */

@@ -7,16 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "engine/inside.h"
 
 static const struct {
 	const char	*slug, *text, *fix;
 } troubles[TROUBLE__MAX] = {
 	[TROUBLE_RELAY_AWAY] = { "relay-away",
-	    "no relay answers: ExaBGP is stopped, its relay is not "
-	    "configured, or another relay holds the lock of the FIFO",
+	    "no relay answers: ExaBGP is stopped, or its relay is not "
+	    "configured for our two FIFOs",
 	    "start ExaBGP; its configuration must run exagate-relay with the "
 	    "same two paths as ours; look in its log for what the relay says" },
+	[TROUBLE_RELAY_LOCK] = { "relay-lock",
+	    "a relay that does not answer us holds the lock of the commands "
+	    "FIFO",
+	    "give that relay the answers FIFO as its second argument, or end "
+	    "the other ExaBGP that runs it" },
 	[TROUBLE_RELAY_OLD] = { "relay-old",
 	    "the relay speaks an older protocol than exagate",
 	    "restart ExaBGP (or kill the relay, ExaBGP starts it again)" },
@@ -184,6 +190,9 @@ status_troubles(const struct engine *e, const struct engine_status *s,
 	found |= TROUBLE(TROUBLE_FIFO, e->open_errno != 0 &&
 	    e->open_errno != ENXIO);
 	found |= TROUBLE(TROUBLE_RELAY_AWAY, e->phase <= PHASE_HELLO);
+	found |= TROUBLE(TROUBLE_RELAY_LOCK, e->phase == PHASE_HELLO &&
+	    clock_us() - e->phase_since > HELLO_US &&
+	    pipe_relay_locked(&e->pipe));
 	found |= TROUBLE(TROUBLE_ACKS_OFF, e->phase == PHASE_RESYNC &&
 	    e->headers_alone);
 	found |= TROUBLE(TROUBLE_NEXT_HOP,

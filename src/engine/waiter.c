@@ -7,8 +7,6 @@
 #include "clock.h"
 #include "engine/inside.h"
 
-#define HELLO_US	1000000	/* unanswered so long: nobody is there */
-
 /* Into the list of its timeout: it is in the order of deadlines. */
 static void
 waiting_in(struct engine *e, struct change *c)

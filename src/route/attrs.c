@@ -292,7 +292,7 @@ attrs_read(struct attrs *a, const char *text)
 	attrs_init(a);
 	if (strlen(text) >= sizeof(copy))
 		return -1;
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	while ((word = strsep(&rest, " ")) != NULL) {
 		attr = attr_by_name(word);
 		if (attr == ATTR__MAX || attrs_read_value(a, attr, &rest) == -1)
