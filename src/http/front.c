@@ -45,6 +45,7 @@ struct front {
 	struct service		*service;
 	int			 listener, poll;
 	pthread_t		 thread;
+	pthread_mutex_t		 watching;
 	struct queue		 returned;	/* connections to be closed */
 	struct message		 stop;		/* in it: the end */
 	bool			 stopping;
@@ -55,7 +56,10 @@ struct front {
 	uint8_t			 peek[PEEK_MAX];
 };
 
-/* Watch a connection that is between requests. It may be gone afterwards. */
+/*
+ * Watch a connection that is between requests. An event may come before this
+ * returns; the lock keeps the front from it until then (front_look).
+ */
 static void
 connection_watch(struct connection *c)
 {
@@ -64,13 +68,15 @@ connection_watch(struct connection *c)
 		.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
 		.data.ptr = c,
 	};
+	int ok;
 
-	if (epoll_ctl(f->poll, EPOLL_CTL_MOD, c->fd, &e) == 0)
-		return;
-	if (errno == ENOENT &&
-	    epoll_ctl(f->poll, EPOLL_CTL_ADD, c->fd, &e) == 0)
-		return;
-	queue_put(&f->returned, &c->link);
+	pthread_mutex_lock(&f->watching);
+	ok = epoll_ctl(f->poll, EPOLL_CTL_MOD, c->fd, &e);
+	if (ok == -1 && errno == ENOENT)
+		ok = epoll_ctl(f->poll, EPOLL_CTL_ADD, c->fd, &e);
+	pthread_mutex_unlock(&f->watching);
+	if (ok == -1)
+		queue_put(&f->returned, &c->link);
 }
 
 void
@@ -166,6 +172,9 @@ front_look(struct front *f, struct connection *c, uint32_t events)
 	bool params;
 	ssize_t n;
 
+	/* Until who gave it back has let go of it. */
+	pthread_mutex_lock(&f->watching);
+	pthread_mutex_unlock(&f->watching);
 	n = recv(c->fd, f->peek, PEEK_MAX, MSG_PEEK | MSG_DONTWAIT);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR)) {
 		if (!c->is_partial)
@@ -343,6 +352,7 @@ front_start(int fd, struct service *service, struct problem *p)
 	if (f != NULL) {
 		f->service = service;
 		f->listener = fd;
+		pthread_mutex_init(&f->watching, NULL);
 		TAILQ_INIT(&f->all);
 		TAILQ_INIT(&f->partial);
 		if (front_open(f) == 0)
@@ -370,6 +380,7 @@ front_free(struct front *f)
 	while ((c = TAILQ_FIRST(&f->all)) != NULL)
 		front_close(f, c);
 	queue_close(&f->returned);
+	pthread_mutex_destroy(&f->watching);
 	close(f->poll);
 	free(f);
 }

@@ -136,20 +136,29 @@ change_done(struct change *c)
 	exchange_refuse(x, &p);
 }
 
+/*
+ * What prefix_parse may allow. DELETE takes default routes always: they may
+ * be there from a time when they were allowed.
+ */
+static unsigned
+change_prefixes(const struct exchange *x)
+{
+	return atomic_load(&x->service->default_routes) ||
+	    x->endpoint->method == METHOD_DELETE ? PREFIX_DEFAULT_ROUTE : 0;
+}
+
 /* What all changes have: the prefix, whose it is, how long to wait. */
 static int
 change_read(struct exchange *x, enum change_op op, struct problem *p)
 {
-	struct service *s = x->service;
 	struct change *c = &x->change;
 	char text[128];
 	struct wait w;
 
 	if (endpoint_prefix_text(x, text, sizeof(text), p) == -1 ||
-	    prefix_parse(&c->prefix, text, atomic_load(&s->default_routes) ?
-	    PREFIX_DEFAULT_ROUTE : 0, "prefix", p) == -1 ||
-	    wait_read(&w, &x->keys, x->request.head.prefer,
-	    atomic_load(&s->wait_timeout), p) == -1)
+	    prefix_parse(&c->prefix, text, change_prefixes(x), "prefix",
+	    p) == -1 || wait_read(&w, &x->keys, x->request.head.prefer,
+	    atomic_load(&x->service->wait_timeout), p) == -1)
 		return -1;
 	c->op = op;
 	c->wait = w.state;

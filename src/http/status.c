@@ -50,7 +50,8 @@ status_read(struct exchange *x, struct worker *w)
 	if (status == NULL) {
 		problem_set(&p, ERR_INTERNAL, "", "out of memory");
 		exchange_refuse(x, &p);
-	}
+	} else if (!writer_healthy(x->service->writer))
+		status->troubles |= 1u << TROUBLE_STORE;
 	return status;
 }
 
