@@ -13,6 +13,7 @@
 #include "log.h"
 
 static const char *const questions[] = {
+	[ITEM_VERSION] = "system version\n",
 	[ITEM_NEIGHBORS] = "show neighbor configuration\n",
 	[ITEM_STATES] = "show neighbor extensive\n",
 	[ITEM_ROUTES] = "show adj-rib out\n",
@@ -33,9 +34,14 @@ ask(struct engine *e, enum item_kind kind)
 	    item);
 }
 
+/*
+ * Begin. The version is asked for once a session, and only when nothing is
+ * unanswered, since its answer overtakes others.
+ */
 void
 ask_start(struct engine *e)
 {
+	enum item_kind first = ITEM_NEIGHBORS;
 	unsigned n;
 
 	if (e->asking || !window_room(&e->window, QUESTION_MAX))
@@ -44,8 +50,10 @@ ask_start(struct engine *e)
 		e->neighbors[n].listed = false;
 		e->neighbors[n].stated = false;
 	}
+	if (e->phase == PHASE_ASK && window_quiet(&e->window))
+		first = ITEM_VERSION;
 	e->asked = clock_us();
-	e->asking = ask(e, ITEM_NEIGHBORS);
+	e->asking = ask(e, first);
 	if (e->asking)
 		e->ask = false;
 }
@@ -125,10 +133,23 @@ ask_route(struct engine *e, const char *line)
 		observe_foreign(e, (unsigned)n, &prefix);
 }
 
+/* "exabgp 4.2.21" */
+static void
+ask_version(struct engine *e, const char *line)
+{
+	char version[sizeof(e->version)];
+
+	if (sscanf(line, "exabgp %15[0-9.]", version) == 1)
+		snprintf(e->version, sizeof(e->version), "%s", version);
+}
+
 void
 ask_text(struct engine *e, enum item_kind kind, const char *line)
 {
 	switch (kind) {
+	case ITEM_VERSION:
+		ask_version(e, line);
+		break;
 	case ITEM_NEIGHBORS:
 		if (listing_configuration(&e->listing, line,
 		    e->conf->process))
@@ -158,23 +179,31 @@ ask_forget(struct engine *e)
 	peers_next_hops(e);
 }
 
+/* What is asked after kind; the same again: nothing. */
+static enum item_kind
+ask_next(const struct engine *e, enum item_kind kind)
+{
+	switch (kind) {
+	case ITEM_VERSION:
+		return ITEM_NEIGHBORS;
+	case ITEM_NEIGHBORS:
+		return ITEM_STATES;
+	case ITEM_STATES:
+		return e->phase != PHASE_RUN && e->fresh ? ITEM_ROUTES : kind;
+	default:
+		return kind;
+	}
+}
+
 bool
 ask_answered(struct engine *e, enum item_kind kind, bool error)
 {
-	enum item_kind next = ITEM_STATES;
+	enum item_kind next = ask_next(e, kind);
 
 	if (kind == ITEM_NEIGHBORS && !error)
 		ask_forget(e);
-	if (kind == ITEM_STATES) {
-		if (e->phase == PHASE_RUN || !e->fresh) {
-			e->asking = false;
-			return true;
-		}
-		next = ITEM_ROUTES;
-	}
-	if (kind == ITEM_ROUTES || !ask(e, next)) {
-		e->asking = false;
-		return true;
-	}
-	return false;
+	if (next != kind && ask(e, next))
+		return false;
+	e->asking = false;
+	return true;
 }

@@ -2,7 +2,6 @@
  * ExaBGP's JSON events, 4.2 and 5. Decides what of them is used; free text
  * (which a peer may have written) is never looked at.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/event.h"
@@ -100,8 +99,6 @@ event_parse(struct event *ev, const char *line, size_t n)
 		event_free(ev);
 		return -1;
 	}
-	snprintf(ev->version, sizeof(ev->version), "%s",
-	    json_as_string(json_get(ev->json, "exabgp")));
 	ev->pid = (int)event_number(json_get(ev->json, "pid"));
 	neighbor = json_get(ev->json, "neighbor");
 	address = json_get(neighbor, "address");

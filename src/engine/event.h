@@ -24,7 +24,6 @@ enum event_kind {
 struct event {
 	enum event_kind	 kind;
 	int		 pid;			/* of ExaBGP */
-	char		 version[16];		/* of its encoder: "4.0.1" */
 	struct address	 peer;
 	struct session_kind session;
 	bool		 established;		/* STATE */

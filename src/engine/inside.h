@@ -75,7 +75,7 @@ struct engine {
 	uint64_t	 token;		/* of what is being remembered */
 	int		 relay_pid, relay_protocol, exabgp_pid;
 	int64_t		 session_since;	/* wall clock */
-	char		 version[16];	/* ExaBGP's encoder */
+	char		 version[16];	/* ExaBGP's; "": not known */
 
 	uint32_t	 pattern;	/* of resynchronising: 1 is a fence */
 	uint32_t	 tokens;	/* the last answers, as the pattern */

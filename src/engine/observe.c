@@ -207,7 +207,6 @@ observe_line(struct engine *e, const char *line, size_t n)
 
 	if (event_parse(&ev, line, n) == -1)
 		return;
-	memcpy(e->version, ev.version, sizeof(e->version));
 	if (ev.kind != EVENT_OTHER) {
 		peer = peer_find(e, &ev.peer);
 		if (peer == -1)

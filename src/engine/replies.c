@@ -111,8 +111,7 @@ replies_answer(struct engine *e, const char *line)
 	case ANSWER_HELD:
 		break;
 	}
-	if ((kind == ITEM_NEIGHBORS || kind == ITEM_STATES ||
-	    kind == ITEM_ROUTES) && window_asking(&e->window) != asking &&
+	if (item_is_question(kind) && window_asking(&e->window) != asking &&
 	    ask_answered(e, kind, strcmp(line, "error") == 0) &&
 	    e->phase == PHASE_ASK)
 		replies_known(e);

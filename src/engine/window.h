@@ -22,12 +22,20 @@
 enum item_kind {
 	ITEM_ENTRIES,		/* entries were told their set, or withdrawn */
 	ITEM_EOR,		/* announce eor: answers out of order */
+	ITEM_VERSION,		/* system version: likewise */
 	ITEM_NEIGHBORS,		/* show neighbor configuration */
 	ITEM_STATES,		/* show neighbor extensive */
 	ITEM_ROUTES,		/* show adj-rib out */
 	ITEM_PLAIN,		/* a no-op that answers done alone */
 	ITEM_FENCE
 };
+
+/* Has the item an answer of several lines? */
+static inline bool
+item_is_question(enum item_kind kind)
+{
+	return kind >= ITEM_VERSION && kind <= ITEM_ROUTES;
+}
 
 /* One command. Owned by the window: free() frees all of it. */
 struct item {
