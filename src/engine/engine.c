@@ -194,6 +194,25 @@ engine_sleep(struct engine *e)
 		replies_read(e);
 }
 
+/* Let the other threads know. */
+static void
+engine_tell_readiness(struct engine *e)
+{
+	enum readiness r = READINESS_REPLAYING;
+
+	if (e->phase <= PHASE_HELLO)
+		r = READINESS_NO_RELAY;
+	else if (e->replayed)
+		r = READINESS_READY;
+	atomic_store(&e->readiness, (int)r);
+}
+
+enum readiness
+engine_readiness(const struct engine *e)
+{
+	return (enum readiness)atomic_load(&e->readiness);
+}
+
 static void *
 engine_run(void *arg)
 {
@@ -207,6 +226,7 @@ engine_run(void *arg)
 		session_turn(e, now);
 		sender_turn(e, now);
 		waiters_expire(e, now);
+		engine_tell_readiness(e);
 	}
 	engine_take(e);
 	waiters_stop(e);

@@ -41,6 +41,14 @@ void		 engine_remembered(struct engine *e, uint64_t token);
  */
 bool		 engine_has_next_hop(const struct engine *e, enum ip ip);
 
+/* Any thread: does what is stored reach ExaBGP now? */
+enum readiness {
+	READINESS_NO_RELAY,		/* none has answered our hello */
+	READINESS_REPLAYING,		/* it has not been told all yet */
+	READINESS_READY
+};
+enum readiness	 engine_readiness(const struct engine *e);
+
 /* What /v1/neighbors tells of one. */
 struct neighbor_status {
 	struct address	 peer, local;

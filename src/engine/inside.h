@@ -100,6 +100,7 @@ struct engine {
 	struct change	**waiting_last[WAIT_SECONDS];
 
 	uint64_t	 resyncs, replays, corrections;
+	atomic_int	 readiness;	/* enum readiness; any thread */
 	atomic_uint	 next_hop_missing;	/* enum ip mask; any thread */
 };
 

@@ -49,7 +49,7 @@ static const struct endpoint endpoint_table[] = {
 	{ { "healthz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
 	    .run = status_get_health },
 	{ { "readyz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
-	    .work = status_get_ready },
+	    .run = status_get_ready },
 };
 
 #define ENDPOINT_N	(sizeof(endpoint_table) / sizeof(*endpoint_table))

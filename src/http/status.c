@@ -56,28 +56,24 @@ status_read(struct exchange *x, struct worker *w)
 }
 
 void
-status_get_ready(struct exchange *x, struct worker *w)
+status_get_ready(struct exchange *x)
 {
-	struct engine_status *status = status_read(x, w);
+	enum readiness readiness = engine_readiness(x->service->engine);
 	struct problem p;
 
-	if (status == NULL)
-		return;
 	if (!writer_healthy(x->service->writer))
 		problem_set(&p, ERR_NOT_READY, "store",
 		    "the database cannot be written");
-	else if (!status->relay)
+	else if (readiness == READINESS_NO_RELAY)
 		problem_set(&p, ERR_NOT_READY, "relay",
 		    "the relay has not answered");
-	else if (!status->replayed)
+	else if (readiness == READINESS_REPLAYING)
 		problem_set(&p, ERR_NOT_READY, "replay",
 		    "ExaBGP has not been told all routes yet");
 	else {
-		free(status);
 		status_get_health(x);
 		return;
 	}
-	free(status);
 	exchange_refuse(x, &p);
 }
 

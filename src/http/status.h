@@ -9,7 +9,7 @@ struct worker;
 void	 status_get_health(struct exchange *x);
 
 /* GET /readyz: the relay answered, the replay is through, the store works. */
-void	 status_get_ready(struct exchange *x, struct worker *w);
+void	 status_get_ready(struct exchange *x);
 
 /* GET /v1/status: everything at a glance, and what to mend. */
 void	 status_get(struct exchange *x, struct worker *w);

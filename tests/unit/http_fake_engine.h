@@ -73,6 +73,15 @@ engine_status(struct engine *e)
 	return s;
 }
 
+enum readiness
+engine_readiness(const struct engine *e)
+{
+	(void)e;
+	if (!fake.relay)
+		return READINESS_NO_RELAY;
+	return fake.replayed ? READINESS_READY : READINESS_REPLAYING;
+}
+
 bool
 engine_has_next_hop(const struct engine *e, enum ip ip)
 {
