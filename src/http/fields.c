@@ -3,6 +3,7 @@
  * which text; the values are route's.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "http/endpoint.h"
 #include "http/exchange.h"
@@ -94,9 +95,14 @@ json_attrs(struct attrs *a, const struct head *head, struct problem *p)
 static int
 form_body(struct attrs *a, struct exchange *x, struct problem *p)
 {
+	const struct head *head = &x->request.head;
+	const char *nul = memchr(head->body, '\0', head->body_n);
 	struct form form;
 
-	if (form_parse(x->request.head.body, "body", &form, p) == -1 ||
+	if (nul != NULL)	/* would hide what is behind it */
+		return problem_set(p, ERR_SYNTAX, "body",
+		    "byte %zu is a NUL", (size_t)(nul - head->body) + 1);
+	if (form_parse(head->body, "body", &form, p) == -1 ||
 	    keys_take(&x->keys, &form, x->endpoint->keys, p) == -1)
 		return -1;
 	return form_attrs(a, &form, p);
