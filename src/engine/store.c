@@ -182,7 +182,9 @@ store_withdraw(struct store *s, struct change *c, const struct key *key,
     const struct present *was, int64_t now)
 {
 	if (!was->exists || was->withdrawing) {
-		c->absent = c->unchanged = true;
+		/* Not confirmed yet: this client may wait for it too. */
+		c->absent = !was->exists;
+		c->unchanged = true;
 		c->revision = was->revision;
 		return 0;
 	}

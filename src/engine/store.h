@@ -57,10 +57,11 @@ int		 store_touch(struct store *s);
 /*
  * Make the change c within the transaction, and fill in its absent,
  * unchanged, revision, err (ERR_FOREIGN: nothing was changed). A withdrawal
- * keeps the row, marked withdrawing, with the next revision; an entry that is
- * withdrawing counts as absent for a withdrawal (its revision is given; 0
- * where there is no row) and as new for an announce. The owner and times of
- * an unchanged entry stay as they were, and a withdrawal keeps the owner.
+ * keeps the row, marked withdrawing, with the next revision; of an entry that
+ * is withdrawing a withdrawal changes nothing, and an announce makes a new
+ * one. Withdrawing what has no row: absent, unchanged, revision 0. The owner
+ * and times of an unchanged entry stay as they were, and a withdrawal keeps
+ * the owner.
  * now is seconds since 1970.
  */
 int		 store_change(struct store *s, struct change *c, int64_t now);

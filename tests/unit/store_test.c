@@ -90,7 +90,7 @@ test_changes(void)
 	changes(s, CHANGE_ANNOUNCE, "2001:db8::/32", a, "changed", 3);
 	changes(s, CHANGE_WITHDRAW, "10.0.0.1/32", NULL, "changed", 4);
 	has_row(s, "10.0.0.1/32", "next-hop self med 2 alice 4 1 1000 1000");
-	changes(s, CHANGE_WITHDRAW, "10.0.0.1/32", NULL, "absent", 4);
+	changes(s, CHANGE_WITHDRAW, "10.0.0.1/32", NULL, "unchanged", 4);
 	changes(s, CHANGE_ANNOUNCE, "10.0.0.1/32", b, "changed", 5);
 	forgets(s, "10.0.0.1/32", 4);
 	forgets(s, "10.0.0.1/32", 5);

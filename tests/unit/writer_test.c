@@ -213,14 +213,16 @@ test_answers(void)
 	withdraw(w, 1, STATE_SENT);
 	tap_ok(becomes(&saved, 3) && heard == 2, "withdraw: revision 2");
 	withdraw(w, 1, STATE_SENT);
+	tap_ok(becomes(&saved, 4) && unchanged == 2 && waiters == 3,
+	    "the same again: the engine has the waiter, unchanged");
 	withdraw(w, 2, STATE_SENT);
-	tap_ok(becomes(&absent, 2) && updates == 3,
+	tap_ok(becomes(&absent, 1) && updates == 4,
 	    "what is absent is answered here, the engine not told");
 	writer_foreign(w, &foreign, true);
 	writer_remember(w, "boot 7 8", 1, 42);
 	tap_ok(becomes(&remembered, 42), "the session is remembered");
 	announce(w, 9, STATE_SENT);
-	tap_ok(becomes(&refused, 1) && updates == 3,
+	tap_ok(becomes(&refused, 1) && updates == 4,
 	    "a foreign prefix is refused, the engine not told");
 	tap_ok(!disorder && !too_early, "answers are whole and in order");
 	stop(w, s);
