@@ -66,7 +66,9 @@ struct engine {
 	enum phase	 phase;
 	int64_t		 phase_since;	/* clock_us */
 	int64_t		 tick;		/* the last one-second look */
-	int64_t		 last_open, last_blind;
+	int64_t		 last_open, last_blind, last_void;
+	int64_t		 void_delay;	/* before the next pattern */
+	int64_t		 resync_at;	/* when it may be written */
 	char		 nonce[17];
 	char		 session[128];	/* boot id, pid, start time */
 	char		 stored[128];	/* the session of the store */
@@ -110,6 +112,7 @@ void	 session_phase(struct engine *e, enum phase phase);
 void	 session_hello(struct engine *e);
 void	 session_lost(struct engine *e, const char *why);
 void	 session_resync(struct engine *e, const char *why);
+void	 session_void(struct engine *e);
 bool	 session_write(struct engine *e, const char *line, size_t n,
 	    struct item *item);
 

@@ -99,7 +99,7 @@ replies_answer(struct engine *e, const char *line)
 	e->last_answer = clock_us();
 	switch (window_answer(&e->window, line)) {
 	case ANSWER_VOID:
-		session_resync(e, "the answers do not match the commands");
+		session_void(e);
 		return;
 	case ANSWER_TEXT:
 		ask_text(e, kind, line);

@@ -16,6 +16,7 @@
 #include "log.h"
 
 #define SECOND		1000000
+#define VOID_US		(60 * (int64_t)SECOND)
 
 /* The pattern's other no-op: nobody has this address; done alone. */
 static const char plain[] = "show neighbor 255.255.255.255 extensive\n";
@@ -162,8 +163,30 @@ session_resync(struct engine *e, const char *why)
 	e->pattern &= PATTERN_MASK;
 	e->pattern_left = PATTERN_SIZE;
 	e->pattern_extra = 0;
+	e->resync_at = 0;
 	e->last_answer = clock_us();
 	session_phase(e, PHASE_RESYNC);
+}
+
+/*
+ * The answers do not match the commands. Once may be an accident; what comes
+ * again within a minute is waited out, twice as long each time.
+ */
+void
+session_void(struct engine *e)
+{
+	int64_t now = clock_us();
+
+	if (now - e->last_void > VOID_US)
+		e->void_delay = 0;
+	else
+		e->void_delay = e->void_delay == 0 ? SECOND / 4 :
+		    e->void_delay * 2;
+	if (e->void_delay > VOID_US / 2)
+		e->void_delay = VOID_US / 2;
+	e->last_void = now;
+	session_resync(e, "the answers do not match the commands");
+	e->resync_at = now + e->void_delay;
 }
 
 /* Write what is left of the pattern, then a fence a second if nothing comes. */
@@ -172,6 +195,8 @@ session_pattern(struct engine *e, int64_t now)
 {
 	bool fence;
 
+	if (now < e->resync_at)
+		return;
 	while (e->pattern_left > 0) {
 		fence = e->pattern >> (e->pattern_left - 1) & 1;
 		if (!session_put(e, fence ? FENCE : plain,
