@@ -352,8 +352,8 @@ hello_take(const char *line)
 }
 
 /*
- * True for one byte or more, all of them 0x20 to 0x7e.  Eight at a time: such
- * a byte, that byte less 0x20, and that byte more 1 all have no highest bit.
+ * True for one byte or more, all of them 0x20 to 0x7e.  Eight at a time: of
+ * those bytes alone, neither less 0x20 nor more 1, has the highest bit.
  */
 static bool
 line_is_printable(const char *line, size_t len)
@@ -363,7 +363,7 @@ line_is_printable(const char *line, size_t len)
 
 	for (; len >= sizeof(w); line += sizeof(w), len -= sizeof(w)) {
 		memcpy(&w, line, sizeof(w));
-		bits |= w | (w - 0x20 * each) | (w + each);
+		bits |= (w - 0x20 * each) | (w + each);
 	}
 	for (; len > 0; line++, len--)
 		if (*line < 0x20 || *line > 0x7e)

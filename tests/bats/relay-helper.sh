@@ -1,10 +1,9 @@
-# Helpers of relay.bats: a relay with a test in the place of ExaBGP.
-# shellcheck shell=bash
-#
-# In $BATS_TEST_TMPDIR, where each test works:
-#	cmd, ans	the two FIFOs	answers	what was read from ans
-#	stdin.PID	a relay's STDIN	out.PID	its STDOUT	err.PID its stderr
-# Descriptors are kept in variables: $stdin (ExaBGP's), $cmd (exagate's).
+# Helpers of relay.bats. In the directory where a test works are
+#	cmd, ans	the FIFOs, cmd open for writing as $cmd
+#	answers		what was read from ans, by $reader
+#	out, err	what the relay wrote, which is $pid
+#	stdin		its STDIN, open for writing as $stdin
+# shellcheck shell=bash disable=SC2034
 
 relay=${EXAGATE_RELAY:-${top_builddir:-.}/exagate-relay}
 [[ $relay == /* ]] || relay=$PWD/$relay
@@ -32,7 +31,7 @@ background() {
 	) &
 }
 
-# relay_start_to OUT ARGUMENT...: starts a relay; $pid, $stdin and err are its.
+# relay_start_to OUT ARGUMENT...: starts a relay with another STDOUT.
 relay_start_to() {
 	local out=$1
 
@@ -44,9 +43,7 @@ relay_start_to() {
 	exec {stdin}>stdin
 }
 
-relay_start() {
-	relay_start_to out "$@"
-}
+relay_start() { relay_start_to out "$@"; }
 
 # Opens cmd for writing, as soon as the relay reads it; fails after 10 s.
 commands_open() {
@@ -54,9 +51,7 @@ commands_open() {
 	    timeout 10 bash -c ': >cmd' && exec {cmd}>cmd
 }
 
-commands_close() {
-	exec {cmd}>&-
-}
+commands_close() { exec {cmd}>&-; }
 
 # Reads ans into the file answers until the relay closes it.
 answers_read() {
@@ -65,7 +60,7 @@ answers_read() {
 	reader=$!
 }
 
-# hello NONCE: says it and waits for the answer.
+# hello NONCE: says it, and waits for the answer.
 hello() {
 	printf '#exagate hello %s\n' "$1" >&"$cmd"
 	wait_for grep -q "^#relay hello $1 " answers
@@ -95,11 +90,13 @@ stalled() {
 	[[ $pos == "$before" && ${pos##*[!0-9]} -gt 0 ]]
 }
 
-has_line() {
-	grep -qxF -- "$1" "$2"
+# dropped_are COUNT: true when so many dropped commands were reported.
+dropped_are() {
+	awk -v "wanted=$1" '/^#relay dropped commands/ { n += $4 }
+		END { exit n != wanted }' answers
 }
 
+has_line() { grep -qxF -- "$1" "$2"; }
+
 # out_is LINE...: true when the relay wrote "#" and then just these lines.
-out_is() {
-	printf '%s\n' '#' "$@" | cmp -s - out
-}
+out_is() { printf '%s\n' '#' "$@" | cmp -s - out; }

@@ -1,5 +1,8 @@
 #!/usr/bin/env bats
 # exagate-relay by itself: this test is its ExaBGP and its exagate.
+#
+# Each test is a subshell, in which the helpers set variables:
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154
 
 bats_require_minimum_version 1.5.0
 load relay-helper.sh
@@ -12,8 +15,9 @@ teardown() {
 	local child
 
 	for child in $(jobs -p); do
-		kill -9 "$child" && wait "$child" || true
-	done 2>/dev/null
+		kill -9 "$child"
+		wait "$child"
+	done 2>/dev/null || true
 }
 
 # numbered COUNT: as many different lines.
@@ -94,7 +98,7 @@ numbered() {
 	relay_start_hello
 	printf 'announce route 10.0.0.1/32 next-hop 1.1.1.1\nannounce ro' >&"$cmd"
 	commands_close
-	wait_for has_line '#relay dropped commands 1' answers
+	wait_for dropped_are 1
 	commands_open
 	hello second
 	echo 'withdraw route 10.0.0.1/32 next-hop 1.1.1.1' >&"$cmd"
@@ -120,14 +124,14 @@ numbered() {
 	long=$(head -c 65536 /dev/zero | tr '\0' x)
 	printf '%s\n%sy\nshort\n' "$long" "$long" >&"$cmd"
 	wait_for out_is "$long" short
-	wait_for has_line '#relay dropped commands 1' answers
+	wait_for dropped_are 1
 }
 
 @test "a line of 1 MiB is dropped whole, the next one is good" {
 	relay_start_hello
 	{ head -c 1M /dev/zero | tr '\0' x; printf '\nnext\n'; } >&"$cmd"
 	wait_for out_is next
-	wait_for has_line '#relay dropped commands 1' answers
+	wait_for dropped_are 1
 }
 
 @test "a line of 1 MiB that has no end goes with its writer" {
@@ -151,16 +155,14 @@ numbered() {
 	{ echo '#'; LC_ALL=C grep -a '^[ -~]*$' bytes; } >expected
 	wait_for cmp -s expected out
 	(($(wc -l <out) == 1 + 95 * 3))
-	sum() { (($(awk '/dropped commands/ { n += $4 } END { print n }' \
-	    answers) == 160 * 3)); }
-	wait_for sum
+	wait_for dropped_are $((160 * 3))
 }
 
 @test "empty lines are dropped" {
 	relay_start_hello
 	printf 'one\n\n\ntwo\n' >&"$cmd"
 	wait_for out_is one two
-	wait_for has_line '#relay dropped commands 2' answers
+	wait_for dropped_are 2
 }
 
 @test "nothing is forwarded before a hello, and nothing of it after" {
@@ -201,7 +203,7 @@ numbered() {
 
 @test "a hello in mid-life throws nothing away" {
 	relay_start_hello
-	echo done >&"$stdin"
+	echo 'done' >&"$stdin"
 	wait_for has_line 'done' answers
 	echo one >&"$cmd"
 	hello second
@@ -211,6 +213,18 @@ numbered() {
 	wait_for has_line error answers
 	[[ $(cut -d' ' -f1-3 answers | tail -n 4 | tr '\n' ,) == \
 	    "#relay hello first,done,#relay hello second,error," ]]
+}
+
+@test "a hello in mid-life finds its place among answers that wait" {
+	relay_start_hello
+	kill -STOP "$reader"
+	seq 500000 >events
+	timeout 10 cat events >&"$stdin"
+	printf '#exagate hello second\nping\n' >&"$cmd"
+	wait_for out_is ping
+	kill -CONT "$reader"
+	wait_for grep -q '^#relay hello second ' answers
+	sed '1,/hello first/d; /hello second/d' answers | cmp - events
 }
 
 @test "lines for the relay are never forwarded, wrong ones are ignored" {
@@ -422,7 +436,7 @@ numbered() {
 	wait_for grep -q 'another relay holds the lock' err.second
 	timeout 10 head -c 4M /dev/zero >&"$stdin"
 	numbered 1000 >&"$cmd"
-	wait_for eval '(($(wc -l <out) == 1001))'
+	wait_for has_line "$(numbered 1000 | tail -n 1)" out
 	[[ $(<out.second) == '#' ]]
 	kill -9 "$first"
 	wait_for ended "$first"
