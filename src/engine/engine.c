@@ -178,11 +178,14 @@ engine_idle(const struct engine *e, int64_t now)
 static void
 engine_sleep(struct engine *e)
 {
-	struct pollfd fds[3] = {
+	bool away = e->phase == PHASE_AWAY;
+	bool blind = !away && e->conf->answers == NULL;
+	struct pollfd fds[4] = {
 		{ .fd = queue_fd(&e->updates), .events = POLLIN },
 		{ .fd = queue_fd(&e->questions), .events = POLLIN },
-		{ .fd = e->phase == PHASE_AWAY ? -1 : e->pipe.in,
-		    .events = POLLIN },
+		{ .fd = away ? -1 : e->pipe.in, .events = POLLIN },
+		/* With answers, their end tells that the relay is gone. */
+		{ .fd = blind ? e->pipe.out : -1 },
 	};
 	int64_t idle = engine_idle(e, clock_us());
 	struct timespec t = {
@@ -190,8 +193,12 @@ engine_sleep(struct engine *e)
 		.tv_nsec = idle % 1000000 * 1000,
 	};
 
-	if (ppoll(fds, 3, &t, NULL) > 0 && fds[2].revents != 0)
+	if (ppoll(fds, 4, &t, NULL) <= 0)
+		return;
+	if (fds[2].revents != 0)
 		replies_read(e);
+	if (fds[3].revents & POLLERR)
+		session_lost(e, "nobody reads its commands");
 }
 
 /* Let the other threads know. */
