@@ -3,6 +3,7 @@
 #
 # LAB_BIRD_DEBUG	what BIRD logs (states, routes)
 # LAB_GRACEFUL		yes: graceful restart (no), at ExaBGP too
+# LAB_BIRD_FAMILIES	families ("ipv4 ipv6")
 
 lab_bird_config() {
 	local n=$1 graceful=off
@@ -21,10 +22,17 @@ lab_bird_config() {
 			connect delay time 1;
 			connect retry time 1;
 			graceful restart $graceful;
-			ipv4 { import all; export none; };
-			ipv6 { import all; export none; };
+			$(lab_bird_channels)
 		}
 	EOF
+}
+
+lab_bird_channels() {
+	local family
+
+	for family in ${LAB_BIRD_FAMILIES:-ipv4 ipv6}; do
+		echo "$family { import all; export none; };"
+	done
 }
 
 lab_bird_start() {
