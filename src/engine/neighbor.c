@@ -58,6 +58,16 @@ names_process(const char *line, const char *process)
 	return false;
 }
 
+/* Our address; "auto" until it connects: none is known. */
+static void
+listing_local(struct listing *l, const char *value)
+{
+	struct address *local = &l->now.session.local;
+
+	if (address_parse(local, value, "", NULL) == -1)
+		memset(local, 0, sizeof(*local));
+}
+
 /* A line at the top of a neighbour, or the beginning of one of its parts. */
 static void
 configuration_top(struct listing *l, const char *line)
@@ -65,7 +75,7 @@ configuration_top(struct listing *l, const char *line)
 	char value[64];
 
 	if (line_value(line, "local-address", value) != NULL)
-		(void)address_parse(&l->now.session.local, value, "", NULL);
+		listing_local(l, value);
 	else if (line_value(line, "local-as", value) != NULL)
 		l->now.session.local_as = number_read(value);
 	else if (line_value(line, "peer-as", value) != NULL)
@@ -218,7 +228,7 @@ listing_states(struct listing *l, const char *line)
 	if (line_value(line, "state", value) != NULL)
 		l->now.established = strcmp(value, "ESTABLISHED") == 0;
 	else if (line_value(line, "local", value) != NULL)
-		(void)address_parse(&l->now.session.local, value, "", NULL);
+		listing_local(l, value);
 	else if (strncmp(line, "  Families", 10) == 0)
 		snprintf(l->section, sizeof(l->section), "family");
 	else if (strncmp(line, "  Message", 9) == 0) {
