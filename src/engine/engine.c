@@ -57,6 +57,15 @@ engine_load_foreign(const struct prefix *prefix, void *arg)
 		table_entry(e->table, id)->flags |= ENTRY_FOREIGN;
 }
 
+/* The keys that are not to be announced: none where we may take them. */
+static int
+engine_load_foreigners(struct engine *e, struct store *store)
+{
+	if (e->conf->take_foreign)
+		return store_foreign_clear(store);
+	return store_foreign_list(store, engine_load_foreign, e);
+}
+
 static int
 engine_load(struct engine *e, struct store *store, struct problem *p)
 {
@@ -64,8 +73,7 @@ engine_load(struct engine *e, struct store *store, struct problem *p)
 
 	if (store_session_get(store, e->stored, &e->form) == -1 ||
 	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
-	    (!e->conf->take_foreign &&
-	    store_foreign_list(store, engine_load_foreign, e) == -1))
+	    engine_load_foreigners(e, store) == -1)
 		return problem_set(p, ERR_STORE, "database",
 		    "the entries cannot be read");
 	e->form &= 1;
