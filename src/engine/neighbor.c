@@ -216,6 +216,7 @@ states_family(struct listing *l, const char *line)
 bool
 listing_states(struct listing *l, const char *line)
 {
+	const char *word = line + strspn(line, " ");
 	char value[64];
 
 	if (line_value(line, "Neighbor", value) != NULL) {
@@ -229,9 +230,9 @@ listing_states(struct listing *l, const char *line)
 		l->now.established = strcmp(value, "ESTABLISHED") == 0;
 	else if (line_value(line, "local", value) != NULL)
 		listing_local(l, value);
-	else if (strncmp(line, "  Families", 10) == 0)
+	else if (strncmp(word, "Families", 8) == 0)
 		snprintf(l->section, sizeof(l->section), "family");
-	else if (strncmp(line, "  Message", 9) == 0) {
+	else if (strncmp(word, "Message", 7) == 0) {
 		l->inside = false;
 		return true;
 	} else if (strcmp(l->section, "family") == 0)
