@@ -1,4 +1,4 @@
-# Helpers of relay.bats. In the directory where a test works are
+# Helpers of relay.bats and relay-life.bats. Where a test works are
 #	cmd, ans	the FIFOs, cmd open for writing as $cmd
 #	answers		what was read from ans, by $reader
 #	out, err	what the relay wrote, which is $pid
@@ -18,8 +18,8 @@ wait_for() {
 	done
 }
 
-# background IN OUT ERR COMMAND...: starts a child of ours that has no other
-# descriptor; its pid is in $!.
+# background IN OUT ERR COMMAND...: starts a child of ours, $!, that has no
+# other descriptor. IN is opened last: who waits for that finds the others.
 background() {
 	(
 		in=$1 out=$2 err=$3
@@ -27,7 +27,7 @@ background() {
 		for fd in /proc/"$BASHPID"/fd/*; do
 			((${fd##*/} <= 2)) || eval "exec ${fd##*/}>&-"
 		done
-		exec "$@" <"$in" >"$out" 2>"$err"
+		exec "$@" 2>"$err" >"$out" <"$in"
 	) &
 }
 
@@ -44,15 +44,12 @@ relay_start_to() {
 }
 
 relay_start() { relay_start_to out "$@"; }
-
 # Opens cmd for writing, as soon as the relay reads it; fails after 10 s.
 commands_open() {
-	wait_for test -p cmd &&
-	    timeout 10 bash -c ': >cmd' && exec {cmd}>cmd
+	wait_for test -p cmd && timeout 10 bash -c ': >cmd' && exec {cmd}>cmd
 }
 
 commands_close() { exec {cmd}>&-; }
-
 # Reads ans into the file answers until the relay closes it.
 answers_read() {
 	wait_for test -p ans
@@ -80,13 +77,15 @@ ended() {
 	[[ ! -e /proc/$1 ]] || grep -q '^State:.Z' /proc/"$1"/status
 }
 
+# ended_well PID: waits for its end, true when it exited with 0.
+ended_well() { wait_for ended "$1" && wait "$1"; }
+
 # stalled PID: true when it has read some of its STDIN, a file, and no more of
 # it since it was last asked.
 stalled() {
-	local pos before=${stalled_at:-}
+	local before=${pos:-}
 
 	pos=$(grep ^pos /proc/"$1"/fdinfo/0)
-	stalled_at=$pos
 	[[ $pos == "$before" && ${pos##*[!0-9]} -gt 0 ]]
 }
 
@@ -97,6 +96,5 @@ dropped_are() {
 }
 
 has_line() { grep -qxF -- "$1" "$2"; }
-
 # out_is LINE...: true when the relay wrote "#" and then just these lines.
 out_is() { printf '%s\n' '#' "$@" | cmp -s - out; }
