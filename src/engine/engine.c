@@ -80,22 +80,6 @@ engine_load(struct engine *e, struct store *store, struct problem *p)
 	return 0;
 }
 
-/* Another exagate, a wrong directory, or no right to it. */
-static int
-engine_open_pipe(struct engine *e, struct problem *p)
-{
-	const struct engine_conf *conf = e->conf;
-
-	if (pipe_init(&e->pipe, conf->commands, conf->answers) == 0)
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return problem_set(p, ERR_STORE, "commands",
-		    "another exagate writes to %s", conf->commands);
-	return problem_set(p, ERR_STORE, "commands",
-	    "the lock %s.exagate cannot be made: %s", conf->commands,
-	    strerror(errno));
-}
-
 struct engine *
 engine_new(const struct engine_conf *conf, struct store *store,
     struct problem *p)
@@ -112,7 +96,8 @@ engine_new(const struct engine_conf *conf, struct store *store,
 		problem_set(p, ERR_INTERNAL, "", "%s", strerror(errno));
 		return NULL;
 	}
-	if (engine_open_pipe(e, p) == -1 || engine_load(e, store, p) == -1)
+	if (pipe_init(&e->pipe, conf->commands, conf->answers, p) == -1 ||
+	    engine_load(e, store, p) == -1)
 		return NULL;
 	return e;
 }

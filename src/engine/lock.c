@@ -30,12 +30,13 @@ lock_say_taken(int fd, const char *path, const char *field, struct problem *p)
 }
 
 int
-lock_take(const char *path, const char *field, struct problem *p)
+lock_take(const char *path, const char *suffix, const char *field,
+    struct problem *p)
 {
 	char name[PATH_MAX], pid[16];
 	int fd, n;
 
-	n = snprintf(name, sizeof(name), "%s.lock", path);
+	n = snprintf(name, sizeof(name), "%s%s", path, suffix);
 	if (n < 0 || (size_t)n >= sizeof(name))
 		return problem_set(p, ERR_STORE, field, "the path is too long");
 	fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,

@@ -13,40 +13,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/lock.h"
 #include "engine/pipe.h"
 
 #define READ_SIZE	65536u
 #define LINE_MAX_SIZE	(4u << 20)	/* the longest event we keep */
 #define PIPE_SIZE	(1 << 20)
 
-static int
-pipe_take_lock(const char *commands)
-{
-	char path[PATH_MAX];
-	int fd, n;
-
-	n = snprintf(path, sizeof(path), "%s.exagate", commands);
-	if (n < 0 || (size_t)n >= sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
-	if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1) {
-		close(fd);
-		errno = EWOULDBLOCK;
-		return -1;
-	}
-	return fd;
-}
-
 int
-pipe_init(struct pipe *p, const char *commands, const char *answers)
+pipe_init(struct pipe *p, const char *commands, const char *answers,
+    struct problem *problem)
 {
 	memset(p, 0, sizeof(*p));
 	p->commands = commands;
 	p->answers = answers;
 	p->out = p->in = -1;
-	p->lock = pipe_take_lock(commands);
+	p->lock = lock_take(commands, ".exagate", "commands", problem);
 	return p->lock == -1 ? -1 : 0;
 }
 

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct problem;
+
 struct pipe {
 	const char	*commands;	/* borrowed paths */
 	const char	*answers;	/* NULL: there is none */
@@ -28,10 +30,11 @@ enum pipe_result {
 
 /*
  * Make p for the two paths and take the lock COMMANDS.exagate, so that no
- * second exagate uses them. 0; -1 with errno (EWOULDBLOCK: another has it).
+ * second exagate uses them. 0; -1 with problem: another has it, or it cannot
+ * be made.
  */
 int		 pipe_init(struct pipe *p, const char *commands,
-		    const char *answers);
+		    const char *answers, struct problem *problem);
 void		 pipe_free(struct pipe *p);
 
 /*

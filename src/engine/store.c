@@ -32,7 +32,8 @@ store_open_as(const char *path, bool writer, struct problem *p)
 		return NULL;
 	}
 	s->lock = -1;
-	if (writer && (s->lock = lock_take(path, "database", p)) == -1)
+	if (writer && (s->lock = lock_take(path, ".lock", "database",
+	    p)) == -1)
 		goto fail;
 	if ((s->sql = sql_open(path, writer, p)) == NULL)
 		goto fail;
