@@ -447,6 +447,7 @@ relay_check(void)
 {
 	if (!lock_take()) {
 		file_replace(&commands, -1);
+		to_exabgp.len = 0;
 		commands_stale = false;
 		answers_close();
 	} else if (commands.fd < 0)
@@ -519,7 +520,7 @@ signal_exit(int signo)
 	_exit(0);
 }
 
-/* The signals that end ExaBGP's terminal or command ExaBGP are not for us. */
+/* SIGHUP and the signals that command ExaBGP are not for us. */
 static void
 signals_set(void)
 {

@@ -211,3 +211,18 @@ numbered() {
 	wait_for has_line one out.second
 	(($(wc -l <err.second) == 1))
 }
+
+@test "a relay whose lock was taken away forwards nothing until it is free" {
+	relay_start cmd
+	wait_for test -p cmd
+	exec {held}<>cmd {taken}>new.lock
+	flock -n "$taken"
+	printf 'one\nhalf a li' >&"$held"
+	wait_for out_is one
+	mv new.lock cmd.lock
+	wait_for grep -q 'another relay holds the lock' err
+	echo two >&"$held"
+	out_is one
+	exec {taken}>&-
+	wait_for out_is one two
+}
