@@ -11,9 +11,6 @@
  * lives: five exits in a minute end ExaBGP itself.  Nothing waits but poll(2),
  * and nothing is allocated.
  */
-#ifdef HAVE_CONFIG_H
-#include "config.h"
-#endif
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE	/* F_SETPIPE_SZ, memrchr */
 #endif
