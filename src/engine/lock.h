@@ -9,10 +9,10 @@
 struct problem;
 
 /*
- * Take the lock file of path, PATH with suffix, and write our pid into it. Returns the
- * descriptor to keep (close it to unlock), or -1 with p filled in: another
- * process has it (named by its pid), or the file cannot be made. field says
- * what path is of, "database".
+ * Take the lock file of path, which is PATH with suffix, and write our pid
+ * into it. Returns the descriptor to keep (close it to unlock), or -1 with p
+ * filled in: another process has it (named by its pid), or the file cannot be
+ * made. field says what path is of, "database".
  */
 int	 lock_take(const char *path, const char *suffix, const char *field,
 	    struct problem *p);
