@@ -76,7 +76,9 @@ cell_told(struct engine *e, unsigned n, uint32_t id, unsigned form)
 	} else
 		c->tries = 0;
 	cell_tell(e->table, c, want);
-	c->flags = CELL_FLIGHT;
+	c->flags = CELL_FLIGHT | (c->flags & CELL_DARK);
+	if (e->neighbors[n].life == LIFE_DOWN && want != SET_NOTHING)
+		c->flags |= CELL_DARK;
 	if (form == COMMAND_OTHER)
 		c->flags |= CELL_OTHER;
 }
@@ -150,6 +152,17 @@ item_done(struct engine *e, const struct item *item)
 		e->ask = true;		/* did the neighbours change? */
 }
 
+/*
+ * Told while the neighbour was down: when it comes up, ExaBGP may send an
+ * announce that it was told to withdraw meanwhile. Nobody would know whose.
+ */
+static bool
+cell_is_dark(const struct neighbor *peer, enum ip ip, const struct cell *c)
+{
+	return (c->flags & CELL_DARK) && peer->conf.events &&
+	    peer->family[ip];
+}
+
 /* Is the withdrawal of entry id true everywhere? */
 static bool
 entry_gone(const struct engine *e, uint32_t id)
@@ -160,7 +173,8 @@ entry_gone(const struct engine *e, uint32_t id)
 
 	EACH_PEER(e, n) {
 		c = table_cell(e->table, n, id);
-		if ((c->flags & CELL_FLIGHT) || c->told != SET_NOTHING)
+		if ((c->flags & CELL_FLIGHT) || c->told != SET_NOTHING ||
+		    cell_is_dark(&e->neighbors[n], entry->prefix.ip, c))
 			return false;
 		if (peer_on_wire(&e->neighbors[n], entry->prefix.ip) &&
 		    c->have != SET_NOTHING)

@@ -83,6 +83,7 @@ event_type(struct event *ev, const char *type, const struct json *neighbor)
 		ev->kind = EVENT_STATE;
 		ev->established = state != NULL &&
 		    strcmp(state, "ESTABLISHED") == 0;
+		ev->idle = state != NULL && strcmp(state, "IDLE") == 0;
 	}
 }
 

@@ -27,6 +27,7 @@ struct event {
 	struct address	 peer;
 	struct session_kind session;
 	bool		 established;		/* STATE */
+	bool		 idle;			/* STATE: IDLE */
 	bool		 negotiated;		/* family and asn are known */
 	bool		 family[IP__MAX];
 	struct json	*json;			/* owned */

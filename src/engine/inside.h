@@ -135,6 +135,8 @@ int	 peer_add(struct engine *e, const struct listed *listed);
 void	 peer_remove(struct engine *e, unsigned n);
 void	 peer_up(struct engine *e, unsigned n);
 void	 peer_down(struct engine *e, unsigned n);
+/* It is down, and one more attempt to connect has failed. */
+void	 peer_idle(struct engine *e, unsigned n);
 void	 peer_settle(struct engine *e, unsigned n);
 void	 peers_turn(struct engine *e, int64_t now);
 void	 peers_next_hops(struct engine *e);

@@ -173,6 +173,8 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 		peer_up(e, n);
 	else if (peer->life != LIFE_DOWN)
 		peer_down(e, n);
+	else if (ev->idle)
+		peer_idle(e, n);
 }
 
 static void

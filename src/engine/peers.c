@@ -163,7 +163,9 @@ cell_down(struct engine *e, unsigned n, struct cell *c)
 	cell_have(e->table, c, SET_NOTHING);
 	if (c->flags & CELL_ACKED)
 		cell_flight_over(e, n, c);
-	c->flags &= (uint8_t)~(CELL_SEEN | CELL_DRIFT);
+	c->flags &= (uint8_t)~(CELL_SEEN | CELL_DRIFT | CELL_DARK);
+	if (c->flags & CELL_FLIGHT)
+		c->flags |= CELL_DARK;
 	c->tries = 0;
 }
 
@@ -180,12 +182,30 @@ peer_down(struct engine *e, unsigned n)
 		peer_each(e, n, cell_down);
 }
 
+/* What was answered by now ExaBGP has thrown away, and will not send. */
+static void
+cell_idle(struct engine *e, unsigned n, struct cell *c)
+{
+	(void)e;
+	(void)n;
+	if (!(c->flags & CELL_FLIGHT))
+		c->flags &= (uint8_t)~CELL_DARK;
+}
+
+void
+peer_idle(struct engine *e, unsigned n)
+{
+	if (e->phase == PHASE_RUN)
+		peer_each(e, n, cell_idle);
+}
+
 /* An end-of-RIB went out: what was acked and not seen will not be sent. */
 static void
 cell_settle(struct engine *e, unsigned n, struct cell *c)
 {
 	if (c->flags & CELL_ACKED)
 		cell_flight_over(e, n, c);
+	c->flags &= (uint8_t)~CELL_DARK;
 }
 
 void

@@ -31,7 +31,8 @@ replay_peer(struct engine *e, unsigned n)
 			continue;
 		cell_tell(e->table, c, told);
 		cell_have(e->table, c, have);
-		c->flags = 0;
+		c->flags = !e->fresh && peer->life == LIFE_DOWN ?
+		    CELL_DARK : 0;
 		c->tries = 0;
 	}
 	peer->unseen = 0;

@@ -37,6 +37,7 @@ struct cell {
 #define CELL_DRIFT	0x10u	/* corrected in vain: left alone */
 #define CELL_OTHER	0x20u	/* told in the other form */
 #define CELL_OLD	0x40u	/* acked for a while (no events there) */
+#define CELL_DARK	0x80u	/* told while down: may be sent yet */
 
 /* One thing to announce. */
 struct entry {
