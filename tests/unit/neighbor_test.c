@@ -175,7 +175,7 @@ main(void)
 	neighbors = 0;
 	read_line = listing_states;
 	cases_run("extensive.listing", test_line);
-	tap_ok(neighbors == 5, "five neighbours in the states");
+	tap_ok(neighbors == 6, "six neighbours in the states");
 	cases_run("configuration.listing", test_password);
 	test_confusing();
 	test_nobody();
