@@ -34,7 +34,7 @@ static const struct endpoint endpoint_table[] = {
 	    .changes = true, .form = true, .keys = KEYS_BLOG,
 	    .run = routes_withdraw },
 	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
-	    .work = listing_get },
+	    .work = listing_get, .lane = LANE_LONG },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
 	    .work = listing_get_entry },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
@@ -169,8 +169,10 @@ endpoint_dispatch(struct exchange *x, const struct head *head)
 		exchange_refuse(x, &p);
 	else if (x->endpoint->run != NULL)
 		x->endpoint->run(x);
-	else
+	else {
+		x->lane = x->endpoint->lane;
 		exchange_work(x, x->endpoint->work);
+	}
 }
 
 int

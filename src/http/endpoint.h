@@ -4,10 +4,9 @@
 
 #include <stdbool.h>
 
+#include "http/exchange.h"
 #include "http/request.h"
 
-struct exchange;
-struct worker;
 
 /* Does a prefix follow the path? */
 enum tail { TAIL_NONE, TAIL_OPTIONAL, TAIL_REQUIRED };
@@ -27,6 +26,7 @@ struct endpoint {
 	 * or in a worker. Answers x. */
 	void		(*run)(struct exchange *x);
 	void		(*work)(struct exchange *x, struct worker *w);
+	enum lane	 lane;		/* of work */
 };
 
 /*

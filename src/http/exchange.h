@@ -38,6 +38,14 @@ struct service {
 	atomic_uint		 waiting;	/* requests under way */
 };
 
+/* The workers' queues, by turns. In the last one a peer holds them up. */
+enum lane {
+	LANE_QUICK,		/* one entry, status */
+	LANE_LONG,		/* lists */
+	LANE_SLOW,		/* large bodies, long answers */
+	LANE__MAX
+};
+
 /* Owned by whoever has to answer it. */
 struct exchange {
 	struct message		 link;		/* in the workers' queue */
@@ -49,6 +57,7 @@ struct exchange {
 
 	/* What a worker does with it. */
 	void			(*work)(struct exchange *, struct worker *);
+	enum lane		 lane;		/* where it waits for one */
 
 	const struct endpoint	*endpoint;	/* NULL: not found yet */
 	struct request		 request;

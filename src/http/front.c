@@ -138,6 +138,7 @@ front_serve(struct front *f, struct connection *c, bool large)
 	}
 	x->connection = c;
 	x->work = front_read;
+	x->lane = LANE_SLOW;
 	if (!large)
 		front_read(x, NULL);
 	else if (!workers_put(f->service->workers, x)) {

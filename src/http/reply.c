@@ -84,6 +84,7 @@ reply_send(struct exchange *x)
 	bool clogged = connection_is_clogged(x->connection);
 
 	x->work = reply_write;
+	x->lane = LANE_SLOW;
 	if (!clogged && x->more == NULL && x->answer.length <= SHORT_MAX)
 		reply_write(x, NULL);
 	else if (!workers_put(x->service->workers, x))

@@ -30,32 +30,56 @@ struct worker {
 	_Atomic int64_t	 until;
 };
 
+/* Work that waits. */
+struct backlog {
+	struct message	*first, **last;
+	unsigned	 busy, most;	/* workers at it, at a time */
+};
+
 struct workers {
 	struct engine	*engine;
 	pthread_mutex_t	 lock;		/* of what is below */
 	pthread_cond_t	 filled;
-	struct message	*first, **last;
-	unsigned	 busy;
+	struct backlog	 lane[LANE__MAX];
 	bool		 stopping;
 
 	unsigned	 n;
 	struct worker	 worker[];
 };
 
-/* The next exchange to work on; NULL when it is time to end. */
-static struct exchange *
-workers_take(struct workers *ws, bool was_busy)
+/* The lane whose turn it is; NULL: there is nothing that may be begun. */
+static struct backlog *
+workers_backlog(struct workers *ws)
 {
-	struct message *m;
+	struct backlog *l;
+
+	for (l = ws->lane; l < ws->lane + LANE__MAX; l++)
+		if (l->first != NULL && l->busy < l->most)
+			return l;
+	return NULL;
+}
+
+/*
+ * The next exchange to work on; NULL when it is time to end. *lane is that
+ * of the work before (NULL: none), then that of the next.
+ */
+static struct exchange *
+workers_take(struct workers *ws, struct backlog **lane)
+{
+	struct message *m = NULL;
 
 	pthread_mutex_lock(&ws->lock);
-	ws->busy -= was_busy;
-	while ((m = ws->first) == NULL && !ws->stopping)
+	if (*lane != NULL)
+		(*lane)->busy--;
+	while ((*lane = workers_backlog(ws)) == NULL && !ws->stopping)
 		pthread_cond_wait(&ws->filled, &ws->lock);
-	if (m != NULL) {
-		if ((ws->first = m->next) == NULL)
-			ws->last = &ws->first;
-		ws->busy++;
+	if (*lane != NULL) {
+		m = (*lane)->first;
+		if (((*lane)->first = m->next) == NULL)
+			(*lane)->last = &(*lane)->first;
+		(*lane)->busy++;
+		if (workers_backlog(ws) != NULL)
+			pthread_cond_signal(&ws->filled);
 	}
 	pthread_mutex_unlock(&ws->lock);
 	return (struct exchange *)(void *)m;
@@ -65,13 +89,11 @@ static void *
 worker_main(void *arg)
 {
 	struct worker *w = arg;
+	struct backlog *lane = NULL;
 	struct exchange *x;
-	bool was_busy = false;
 
-	while ((x = workers_take(w->all, was_busy)) != NULL) {
+	while ((x = workers_take(w->all, &lane)) != NULL)
 		x->work(x, w);
-		was_busy = true;
-	}
 	return NULL;
 }
 
@@ -98,18 +120,27 @@ worker_close(struct worker *w)
 	store_close(w->store);
 }
 
+static void
+backlog_init(struct backlog *l, unsigned most)
+{
+	l->last = &l->first;
+	l->most = most;
+}
+
 struct workers *
 workers_start(unsigned n, const char *database, struct engine *engine,
     struct problem *p)
 {
 	struct workers *ws = calloc(1, sizeof(*ws) + n * sizeof(*ws->worker));
+	enum lane l;
 
 	if (ws == NULL) {
 		problem_set(p, ERR_INTERNAL, "threads", "out of memory");
 		return NULL;
 	}
 	ws->engine = engine;
-	ws->last = &ws->first;
+	for (l = LANE_QUICK; l < LANE__MAX; l++)
+		backlog_init(&ws->lane[l], l == LANE_SLOW && n > 1 ? n - 1 : n);
 	pthread_mutex_init(&ws->lock, NULL);
 	pthread_cond_init(&ws->filled, NULL);
 	for (; ws->n < n; ws->n++) {
@@ -126,14 +157,15 @@ workers_start(unsigned n, const char *database, struct engine *engine,
 bool
 workers_put(struct workers *ws, struct exchange *x)
 {
+	struct backlog *l = &ws->lane[x->lane];
 	bool stopped;
 
 	pthread_mutex_lock(&ws->lock);
 	stopped = ws->stopping;
 	if (!stopped) {
 		x->link.next = NULL;
-		*ws->last = &x->link;
-		ws->last = &x->link.next;
+		*l->last = &x->link;
+		l->last = &x->link.next;
 		pthread_cond_signal(&ws->filled);
 	}
 	pthread_mutex_unlock(&ws->lock);
@@ -144,10 +176,12 @@ workers_put(struct workers *ws, struct exchange *x)
 static bool
 workers_idle(struct workers *ws)
 {
-	bool idle;
+	const struct backlog *l;
+	bool idle = true;
 
 	pthread_mutex_lock(&ws->lock);
-	idle = ws->first == NULL && ws->busy == 0;
+	for (l = ws->lane; l < ws->lane + LANE__MAX; l++)
+		idle &= l->first == NULL && l->busy == 0;
 	pthread_mutex_unlock(&ws->lock);
 	return idle;
 }

@@ -23,7 +23,10 @@ struct workers	*workers_start(unsigned n, const char *database,
 		    struct engine *engine, struct problem *p);
 
 /*
- * Any thread: have x->work(x, worker) called by a worker, which owns x then.
+ * Any thread: have x->work(x, worker) called by a worker, which owns x then,
+ * when it is the turn of x->lane: the first lane that is not empty. One worker
+ * (of several) never takes from LANE_SLOW, so that hundreds of peers who do
+ * not read, or do not go on, hold up only one another.
  * False when the workers have stopped: x stays the caller's.
  */
 bool		 workers_put(struct workers *ws, struct exchange *x);
