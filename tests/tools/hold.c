@@ -13,9 +13,10 @@
  * -R	never read		-s	stay, open, when all is answered
  * -w	end then, or on SIGTERM
  *
- * Prints "sent N" when each connection has sent its first request, and at the
- * end "STATUS N" lines; "cut N": ended without its answer; "ended N": after
- * it; "silent N": no answer came; "max-ms N": of an answer, from its request.
+ * Prints "sent N" when each connection has sent its first request, "answered
+ * N" when each has all its answers; at the end "STATUS N" lines and "cut N":
+ * ended without its answer; "ended N": after it; "silent N": no answer came;
+ * "max-ms N": the longest that an answer took.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -248,8 +249,8 @@ hold_answered(struct hold *h)
 		slowest = took;
 	if (--h->left > 0)
 		hold_ask(h);
-	else
-		answered++;
+	else if (++answered == connections)
+		printf("answered %u\n", connections);
 }
 
 static void
