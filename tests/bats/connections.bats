@@ -74,7 +74,7 @@ teardown() {
 	exabgp_pause
 	hold_start waiting -n 2000 -m PUT 8080 \
 	    "/v1/routes/10.20.%/32?timeout=6"
-	lab_wait_for 5 waiting_is = 2000
+	lab_wait_for 5 waiting_is 2000
 	soon 200 /healthz
 	soon 200 /v1/routes/10.20.7.200/32
 	soon 200 /v1/status
@@ -93,7 +93,7 @@ teardown() {
 	configure 'max-waiting = 100'
 	exabgp_pause
 	hold_start many -n 150 -m PUT 8080 "/v1/routes/10.30.%/32?timeout=5"
-	lab_wait_for 5 waiting_is = 100
+	lab_wait_for 5 waiting_is 100
 	soon 503 /v1/routes/10.30.9.9/32 -X PUT -D "$LAB_DIR/headers"
 	grep -i '^Retry-After: 1' "$LAB_DIR/headers"
 	grep -i '^Content-Type: application/problem+json' "$LAB_DIR/headers"
@@ -199,7 +199,7 @@ teardown() {
 @test "SIGTERM while requests wait: each is answered with its state" {
 	exabgp_pause
 	hold_start last -n 500 -m PUT 8080 "/v1/routes/10.40.%/32?timeout=20"
-	lab_wait_for 5 waiting_is = 500
+	lab_wait_for 5 waiting_is 500
 	exagate_terminate
 	hold_wait last 5
 	[ "$(held last 202)" = 500 ]
