@@ -21,6 +21,7 @@ tap_ok(bool ok, const char *fmt, ...)
 	vprintf(fmt, ap);
 	va_end(ap);
 	printf("\n");
+	fflush(stdout);		/* a child must not print it again */
 	tap_failures += !ok;
 	return ok;
 }
