@@ -171,9 +171,10 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 	peer->conf.session = ev->session;
 	if (ev->established)
 		peer_up(e, n);
-	else if (peer->life != LIFE_DOWN)
+	else if (peer->life != LIFE_DOWN) {
 		peer_down(e, n);
-	else if (ev->idle)
+		e->ask = true;		/* did a reload remove it? */
+	} else if (ev->idle)
 		peer_idle(e, n);
 }
 
