@@ -583,6 +583,34 @@ standard_files_set(void)
 		(void)!open("/dev/null", O_WRONLY);
 }
 
+/*
+ * A child that holds STDIN open and, when we have died, reads it in our place
+ * until ExaBGP lets go of it: where ExaBGP 4.2 writes to a process before it
+ * has noticed its death, EPIPE ends all its sessions, for good.  Called before
+ * any file is opened: the lock and STDOUT must not outlive us.
+ */
+static void
+heir_fork(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	int life[2] = { -1, -1 };
+	ssize_t n;
+
+	signal(SIGCHLD, SIG_IGN);
+	if (pipe2(life, O_CLOEXEC) < 0 || fork() != 0) {
+		close(life[0]);
+		return;			/* life[1] is open while we live */
+	}
+	close(life[1]);
+	close(STDOUT_FILENO);
+	(void)!read(life[0], to_exagate.in, 1);
+	do {
+		poll(&p, 1, -1);
+		n = read(STDIN_FILENO, to_exagate.in, CHUNK);
+	} while (n > 0 || (n < 0 && errno_is_passing()));
+	_exit(0);
+}
+
 /* Takes the paths.  With wrong ones there are none, and we only drain STDIN. */
 static void
 arguments_take(int argc, char *argv[])
@@ -615,6 +643,7 @@ main(int argc, char *argv[])
 	umask(0);	/* what we make is 0660 */
 	arguments_take(argc, argv);
 	standard_files_set();
+	heir_fork();
 	identity_set();
 	stream_put(&to_exabgp, "#\n", 2);	/* ends a predecessor's line */
 	for (;;)

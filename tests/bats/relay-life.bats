@@ -74,6 +74,17 @@ numbered() {
 	wait_for ended "$(<pid)"
 }
 
+@test "killed: what ExaBGP writes to it until it notices does not fail" {
+	relay_start cmd
+	wait_for out_is
+	heir=$(pgrep -P "$pid") || heir=$pid
+	kill -9 "$pid"
+	wait_for ended "$pid"
+	timeout 10 head -c 4M /dev/zero >&"$stdin"
+	exec {stdin}>&-
+	wait_for ended "$heir"
+}
+
 @test "SIGTERM and SIGINT end it at once, with 0; SIGHUP does not" {
 	for signal in TERM INT; do
 		relay_start cmd
