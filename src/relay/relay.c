@@ -397,6 +397,24 @@ commands_end(void)
 	fifo_open(&commands, O_RDONLY);
 }
 
+/*
+ * A FIFO is there at last.  What is in it now was not written for us, not even
+ * a hello, behind which all would be forwarded: away with it.  Whoever lives
+ * hears that we are ready, and says hello again.
+ */
+static void
+commands_begin(void)
+{
+	int i;
+
+	commands_end();
+	if (answers.path == NULL || commands.fd < 0)
+		return;
+	for (i = 0; i < PIPE_SIZE / CHUNK; i++)
+		if (read(commands.fd, to_exabgp.in, CHUNK) <= 0)
+			return;
+}
+
 /* Reads once.  Only when STDOUT has taken all that was read before. */
 static void
 commands_read(void)
@@ -448,7 +466,7 @@ relay_check(void)
 		commands_stale = false;
 		answers_close();
 	} else if (commands.fd < 0)
-		commands_end();
+		commands_begin();
 	else
 		commands_stale = !file_is_current(&commands);
 	if (answers.path != NULL && lock.fd >= 0)

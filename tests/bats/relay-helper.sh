@@ -69,8 +69,12 @@ relay_start_hello() {
 	answers_read
 	relay_start cmd ans
 	commands_open
+	ready
 	hello first
 }
+
+# Waits until the relay listens: what is written earlier it throws away.
+ready() { wait_for grep -q '^#relay ready ' answers; }
 
 # ended PID: true when it no longer runs (it may wait to be waited for).
 ended() {

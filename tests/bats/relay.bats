@@ -156,11 +156,26 @@ numbered() {
 	exec {cmd}<>cmd
 	printf 'announce route 10.0.0.1/32 next-hop self\nbad\tline\n' >&"$cmd"
 	relay_start cmd ans
+	ready
 	echo leftover >&"$cmd"
 	hello first
 	echo wanted >&"$cmd"
 	wait_for out_is wanted
 	run ! grep 'dropped commands' answers
+}
+
+@test "what is in the FIFO at the start is thrown away, even a hello" {
+	mkfifo cmd ans
+	answers_read
+	exec {cmd}<>cmd
+	printf '%s\n' one '#exagate hello stale' two >&"$cmd"
+	printf 'half a line' >&"$cmd"
+	relay_start cmd ans
+	ready
+	hello first
+	echo wanted >&"$cmd"
+	wait_for out_is wanted
+	run ! grep -E 'hello stale|dropped' answers
 }
 
 @test "when the last writer has gone a new hello is needed" {
