@@ -9,12 +9,13 @@ stale_bytes() {
 	mkfifo -m 660 "$in" "$out"
 	exec 7<>"$in" 8<>"$out"
 	printf '%s\n' 'announce route 10.6.6.1/32 next-hop self' \
+	    '#exagate hello stale' 'announce route 10.6.6.2/32 next-hop self' \
 	    'withdraw route 10.6.6.2/32' shutdown >&7
 	printf 'announce route 10.6.6.3/32 next-hop 192.0.2.1' >&7
 	stale_event 192.0.2.2 '"type": "update", "message": { "update": { "announce": { "ipv4 unicast": { "192.0.2.1": [ { "nlri": "10.6.6.4/32" } ] } } } }' >&8
 	stale_event 192.0.2.9 '"type": "fsm", "state": "ESTABLISHED"' >&8
-	printf '%s\n' '#relay ready 1 1' '#relay hello 0 1 1 1 1 boot' done \
-	    'Peer            AS        up/down state' done error done \
+	printf '%s\n' '#relay ready 1 1' '#relay hello 0 1 1 1 1 boot' 'done' \
+	    'Peer            AS        up/down state' 'done' error 'done' \
 	    '#relay dropped answers 5' >&8
 	printf '{ "exabgp": "9.9' >&8
 }
