@@ -90,6 +90,11 @@ test_confusing(void)
 		"neighbor 192.0.2.7 {", "  manual-eor true;", "  api {",
 		"    processes [ exagate ];", "neighbor 192.0.2.8 {",
 		"  local-as 1;", "  peer-as 2;", "}", NULL,
+	}, *const theirs[] = {
+		"neighbor 192.0.2.6 {", "  api {",
+		"    processes [ watcher ];", "    send {", "      parsed;",
+		"      update;", "    }", "  }", "  api {",
+		"    processes [ exagate ];", "  }", "}", NULL,
 	};
 
 	read_all(free_text);
@@ -99,6 +104,8 @@ test_confusing(void)
 	listed_is("2001:db8::2 as 65001 0 odd");
 	read_all(cut);
 	listed_is("192.0.2.8 as 1 2");
+	read_all(theirs);
+	listed_is("192.0.2.6 ours");
 }
 
 static void

@@ -358,6 +358,8 @@ main(void)
 {
 	things_init();
 	table = table_new();
+	do_column(0);
+	do_column(1);
 	test_random();
 	test_sets_freed();
 	table_free(table);
