@@ -29,7 +29,7 @@ load() {
 	    2>"$LAB_DIR/summary.$base" || load_tell "$base"
 }
 load_tell() {
-	cat "$LAB_DIR/summary.$1"
+	head -n 12 "$LAB_DIR/summary.$1"
 	return 1
 }
 
@@ -59,25 +59,23 @@ summary() {
 	    "$LAB_DIR/summary.$1"
 }
 
-# expected: all that the loads say, and extra lines on standard input.
+# expect "PREFIX MED"...: what should be announced besides what the loads did.
+expect() {
+	printf '%s\n' "$@" >"$LAB_DIR/model.besides"
+}
 expected() {
-	cat "$LAB_DIR"/model.* "$@" | LC_ALL=C sort
+	cat "$LAB_DIR"/model.* | LC_ALL=C sort
 }
 
 # BIRD has what clients were told, nothing more and nothing less.
 bird_agrees() {
-	lab_bird_table | cmp -s - <(expected "$@")
+	lab_bird_table | cmp -s - <(expected)
 }
-# bird_will_agree SECONDS [FILE]: it does within so long, or the difference.
+# bird_will_agree SECONDS: it does within so long; or the difference is shown.
 bird_will_agree() {
-	local seconds=$1
-
-	shift
-	lab_wait_for "$seconds" bird_agrees "$@" && return
+	lab_wait_for "$1" bird_agrees && return
 	echo "BIRD has (<), clients were told (>):"
-	lab_bird_table | diff - <(expected "$@") | head -n 20
-	lab_curl /v1/status
-	tail -n 20 "$LAB_DIR/exagate.log"
+	lab_bird_table | diff - <(expected) | head -n 20
 	return 1
 }
 
@@ -86,4 +84,20 @@ all_quiet() {
 	lab_curl /v1/status | jq -e '.session.replayed and
 	    (.entries | .saved + .accepted + .withdrawing == 0) and
 	    all(.neighbors[]; .in_flight + .differ == 0)' >/dev/null
+}
+
+# For teardown: what there is to know when a test has failed.
+tell_and_down() {
+	local log
+
+	if [ -z "${BATS_TEST_COMPLETED:-}" ]; then
+		lab_curl /v1/status
+		lab_birdc 1 show protocols exabgp
+		for log in "$LAB_DIR"/*.log; do
+			echo "--- ${log##*/}"
+			tail -n 12 "$log"
+		done
+		ps -o pid,etimes,args -p "$(cat "$LAB_DIR"/*.pid | paste -sd,)"
+	fi
+	lab_down
 }

@@ -9,7 +9,7 @@ setup() {
 }
 
 teardown() {
-	lab_down
+	tell_and_down
 }
 
 # storm SEED: 32 clients, 5,000 changes of 64 prefixes, few distinct MEDs.
