@@ -41,8 +41,8 @@ teardown() {
 @test "1,000 kept connections are served again and again" {
 	hold_start kept -n 1000 -r 5 -s -m PUT 8080 \
 	    "/v1/routes/10.10.%/32?wait=saved"
-	others_are_served
 	lab_wait_for 20 held_all kept
+	others_are_served
 	hold_end kept
 	[ "$(held kept 200)" = 5000 ]
 	[ "$(held kept cut)$(held kept ended)" = 00 ]
