@@ -57,25 +57,39 @@ teardown() {
 	lab_wait_for 15 all_there 100
 }
 
-@test "the relay is stopped: the FIFO fills, and nobody hangs" {
+@test "the relay is stopped, and the FIFO full: nobody hangs" {
 	path_start
 	put 10.5.0.1 '{}'
 	answered 200 .state sent
 	relay=$(lab_relay_pid)
 	kill -STOP "$relay"
-	at_once changes 600
-	# Longer than it takes exagate to ask whether the relay is there.
-	put "10.5.0.2?timeout=4" '{}'
-	answered 202 .state saved
 	fifo_fill
-	put "10.5.0.3?timeout=1" '{}'
+	put "10.5.0.2?timeout=1" '{}'
 	answered 202 .state saved
 	at_once http_code /healthz 200
 	at_once http_code /v1/status 200
 	at_once http_code /v1/routes/10.5.0.1 200
-	at_once changes 50
+	at_once changes 600
+	# Longer than it takes exagate to ask whether the relay is there.
+	put "10.5.0.3?timeout=4" '{}'
+	answered 202 .state saved
 	kill -CONT "$relay"
 	lab_wait_for 20 all_there 603
+	[ "$(lab_relay_pid)" = "$relay" ]
+	sessions 1
+	lab_wait_for 5 no_trouble
+}
+
+@test "the relay is stopped for a while: the same" {
+	path_start
+	relay=$(lab_relay_pid)
+	kill -STOP "$relay"
+	put "10.5.0.2?timeout=4" '{}'
+	answered 202 .state saved
+	at_once changes 100
+	at_once http_code /v1/status 200
+	kill -CONT "$relay"
+	lab_wait_for 20 all_there 101
 	[ "$(lab_relay_pid)" = "$relay" ]
 	sessions 1
 	lab_wait_for 5 no_trouble
