@@ -159,10 +159,10 @@ teardown() {
 
 @test "hundreds that never read their long answers" {
 	load 60 -c 16 -k 2000 -i -w 100
-	hold_start deaf -n 300 -R "$(fastcgi)" "/v1/routes?limit=1000"
+	hold_start deaf -n 200 -R -w 300 "$(fastcgi)" "/v1/routes?limit=1000"
 	changes_are_served
-	# A short list comes after the 300 long ones, which are being made.
-	lab_wait_for 30 soon 200 "/v1/routes?limit=10"
+	# A short list comes after the long ones, which are being made.
+	lab_wait_for 120 soon 200 "/v1/routes?limit=10"
 	others_are_served
 	hold_end deaf
 	no_descriptor_leaks
