@@ -202,6 +202,10 @@ ask_answered(struct engine *e, enum item_kind kind, bool error)
 
 	if (kind == ITEM_NEIGHBORS && !error)
 		ask_forget(e);
+	if (kind == ITEM_ROUTES && !error)
+		observe_foreign_forget(e);
+	if (next == ITEM_ROUTES && kind != next)
+		observe_foreign_doubt(e);
 	if (next != kind && ask(e, next))
 		return false;
 	e->asking = false;

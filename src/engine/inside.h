@@ -162,6 +162,7 @@ void	 observe_line(struct engine *e, const char *line, size_t n);
 void	 observe_foreign(struct engine *e, unsigned n,
 	    const struct prefix *prefix);
 void	 observe_foreign_gone(struct engine *e, unsigned n, uint32_t id);
+void	 observe_foreign_doubt(struct engine *e);
 void	 observe_foreign_forget(struct engine *e);
 
 /* sender.c: what is written next. */

@@ -73,8 +73,6 @@ job_do(const struct job *j, struct store *store)
 		return store_forget(store, &j->prefix, j->revision);
 	case JOB_FOREIGN:
 		return store_foreign(store, &j->prefix, j->is_foreign);
-	case JOB_FOREIGN_CLEAR:
-		return store_foreign_clear(store);
 	case JOB_REMEMBER:
 		return store_session_set(store, j->session, j->form);
 	case JOB_STOP:

@@ -11,7 +11,7 @@
 struct engine;
 
 enum job_kind {
-	JOB_FORGET, JOB_FOREIGN, JOB_FOREIGN_CLEAR, JOB_REMEMBER, JOB_STOP
+	JOB_FORGET, JOB_FOREIGN, JOB_REMEMBER, JOB_STOP
 };
 
 struct job {

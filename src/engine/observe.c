@@ -64,15 +64,14 @@ observe_foreign(struct engine *e, unsigned n, const struct prefix *prefix)
 	cell_have(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
 }
 
-/* A foreign key was withdrawn at n; when it is so everywhere, forget it. */
-void
-observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
+/* A foreign key that no neighbour has is none any more. */
+static void
+foreign_look(struct engine *e, uint32_t id)
 {
-	unsigned i;
+	unsigned n;
 
-	cell_have(e->table, table_cell(e->table, n, id), SET_NOTHING);
-	EACH_PEER(e, i)
-		if (table_cell(e->table, i, id)->have != SET_NOTHING)
+	EACH_PEER(e, n)
+		if (table_cell(e->table, n, id)->have != SET_NOTHING)
 			return;
 	if (!e->conf->take_foreign)
 		writer_foreign(e->writer, &table_entry(e->table, id)->prefix,
@@ -80,7 +79,32 @@ observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
 	table_remove(e->table, id);
 }
 
-/* A new ExaBGP: what the last one announced for others is gone with it. */
+/* A foreign key was withdrawn at n; when it is so everywhere, forget it. */
+void
+observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
+{
+	cell_have(e->table, table_cell(e->table, n, id), SET_NOTHING);
+	foreign_look(e, id);
+}
+
+/*
+ * A new ExaBGP is about to list what it announces for others. What the last
+ * one did stays foreign until then: somebody may ask for it meanwhile.
+ */
+void
+observe_foreign_doubt(struct engine *e)
+{
+	uint32_t id;
+	unsigned n;
+
+	for (id = 0; id < table_limit(e->table); id++)
+		if (table_entry(e->table, id)->flags & ENTRY_FOREIGN)
+			EACH_PEER(e, n)
+				cell_have(e->table, table_cell(e->table, n,
+				    id), SET_NOTHING);
+}
+
+/* It has: what it did not list is gone with the last one. */
 void
 observe_foreign_forget(struct engine *e)
 {
@@ -88,8 +112,7 @@ observe_foreign_forget(struct engine *e)
 
 	for (id = 0; id < table_limit(e->table); id++)
 		if (table_entry(e->table, id)->flags & ENTRY_FOREIGN)
-			table_remove(e->table, id);
-	writer_foreign_clear(e->writer);
+			foreign_look(e, id);
 }
 
 /* The cell was seen to change; w says to what. */

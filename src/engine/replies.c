@@ -138,8 +138,6 @@ replies_welcome(struct engine *e, const char *line)
 	snprintf(e->session, sizeof(e->session), "%s %d %llu", boot, ppid,
 	    start);
 	e->fresh = strcmp(e->session, e->stored) != 0;
-	if (e->fresh)
-		observe_foreign_forget(e);
 	e->session_since = clock_wall();
 	session_resync(e, e->fresh ? "a new session" : "the same session");
 }

@@ -336,12 +336,6 @@ writer_foreign(struct writer *w, const struct prefix *prefix, bool is_foreign)
 }
 
 void
-writer_foreign_clear(struct writer *w)
-{
-	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN_CLEAR });
-}
-
-void
 writer_remember(struct writer *w, const char *session, unsigned form,
     uint64_t token)
 {

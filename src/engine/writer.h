@@ -46,7 +46,6 @@ void		 writer_forget(struct writer *w, const struct prefix *prefix,
 		    uint64_t revision);
 void		 writer_foreign(struct writer *w, const struct prefix *prefix,
 		    bool is_foreign);
-void		 writer_foreign_clear(struct writer *w);
 
 /* Remember session and form; engine_remembered(token) when it is durable. */
 void		 writer_remember(struct writer *w, const char *session,
