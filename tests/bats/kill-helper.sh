@@ -71,6 +71,7 @@ change() {
 
 	shift 2
 	lab_http "/v1/routes/$prefix" -X PUT "$@"
+	# shellcheck disable=SC2154 # lab_http sets them
 	echo "$prefix: $lab_code $lab_body"
 	[ "$lab_code" = "$code" ]
 }
