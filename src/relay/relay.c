@@ -619,9 +619,10 @@ heir_fork(void)
 		close(life[0]);
 		return;			/* life[1] is open while we live */
 	}
-	close(life[1]);
-	close(STDOUT_FILENO);
-	(void)!read(life[0], to_exagate.in, 1);
+	/* A wrapper of ours may have left us more descriptors of STDOUT. */
+	dup2(life[0], STDOUT_FILENO);
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	(void)!read(STDOUT_FILENO, to_exagate.in, 1);
 	do {
 		poll(&p, 1, -1);
 		n = read(STDIN_FILENO, to_exagate.in, CHUNK);
