@@ -21,7 +21,8 @@ teardown() {
 	both_start exagate nginx exabgp bird
 	lab_wait_for 15 lab_settled 1
 	put 10.4.0.1 '{"med": 1}'
-	answered 200 .state sent '.neighbors | sort_by(.peer)' \
+	answered 200 .state sent
+	lab_wait_for 5 says /v1/routes/10.4.0.1/32 '.neighbors | sort_by(.peer)' \
 	    '[{"peer":"192.0.2.2","state":"sent"},{"peer":"192.0.2.3","state":"accepted","reason":"no neighbour is established"}]'
 	changes_at_once 1
 	lab_bird_start 2

@@ -29,7 +29,8 @@ stale_end() {
 	exec 7>&- 8>&-
 }
 
-# changes COUNT: so many entries, 10.7.x.y/32, put and answered with 200.
+# changes COUNT: so many entries, 10.7.x.y/32, put and answered with 200, each
+# within 5 s.
 changes() {
 	local i
 
@@ -37,6 +38,7 @@ changes() {
 		echo "next"
 		echo "url = http://127.0.0.1:8080/v1/routes/10.7.$((i / 256)).$((i % 256))?wait=saved"
 		echo 'request = PUT'
+		echo 'max-time = 5'
 		echo "user = $LAB_USER:$LAB_PASSWORD"
 		echo 'output = /dev/null'
 		echo 'write-out = "%{http_code}\n"'
