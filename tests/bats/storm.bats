@@ -22,6 +22,12 @@ storm() {
 	[ "$(summary 1 200)" -gt 3000 ]
 	[ "$(summary 1 max-ms)" -lt 10000 ]
 	no_answer_is_missing 1
+	nothing_was_corrected
+}
+# exagate also mends what went wrong: with one operation of a prefix in
+# flight at a time there is nothing to mend.
+nothing_was_corrected() {
+	[ "$(lab_curl /v1/status | jq .session.corrections)" = 0 ]
 }
 no_answer_is_missing() {
 	local what
@@ -83,4 +89,21 @@ no_answer_is_missing() {
 	bird_will_agree 0.5
 	no_answer_is_missing 1
 	[ "$(summary 1 200)" = 13200 ]
+}
+
+# ExaBGP answers done at once, and sends much later: an UPDATE for each of
+# the 10,000 IPv6 routes goes out first.
+@test "nor does a neighbour that is being filled make a 200 untrue" {
+	everything_start
+	load 1 -c 16 -k 10000 -6 10000 -i -w 100
+	lab_wait_for 60 all_quiet
+	lab_bird_kill9
+	lab_bird_start
+	lab_wait_for 20 lab_established
+	lab_http "/v1/routes/10.0.0.1/32?med=1&timeout=30" -X PUT
+	echo "$lab_code $lab_body"
+	[ "$lab_code" = 200 ]
+	lab_wait_for 0.3 lab_bird_has 10.0.0.1/32
+	expect "10.0.0.1/32 1"
+	bird_will_agree 30
 }
