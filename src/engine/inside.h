@@ -66,7 +66,7 @@ struct engine {
 	enum phase	 phase;
 	int64_t		 phase_since;	/* clock_us */
 	int64_t		 tick;		/* the last one-second look */
-	int64_t		 last_open, last_blind, last_void;
+	int64_t		 last_open, last_blind, last_void, last_token;
 	int64_t		 void_delay;	/* before the next pattern */
 	int64_t		 resync_at;	/* when it may be written */
 	char		 nonce[17];

@@ -46,6 +46,7 @@ replies_token(struct engine *e, const char *line)
 			e->tokens_n = 0;
 		return;
 	}
+	e->last_token = clock_us();
 	e->tokens = (e->tokens << 1 | e->header) & PATTERN_MASK;
 	e->header = false;
 	if (e->tokens_n < PATTERN_SIZE)

@@ -16,6 +16,7 @@
 #include "log.h"
 
 #define SECOND		1000000
+#define PATTERN_US	(10 * (int64_t)SECOND)	/* to find the pattern */
 #define VOID_US		(60 * (int64_t)SECOND)
 
 /* The pattern's other no-op: nobody has this address; done alone. */
@@ -156,7 +157,7 @@ session_resync(struct engine *e, const char *why)
 	e->replayed = false;
 	e->resyncs++;
 	e->tokens_n = 0;
-	e->headers_alone = false;
+	e->header = e->headers_alone = false;
 	if (getrandom(&e->pattern, sizeof(e->pattern), 0) !=
 	    sizeof(e->pattern))
 		e->pattern = (uint32_t)clock_us();
@@ -227,8 +228,9 @@ session_look(struct engine *e, int64_t now)
 	    now - e->last_answer > 2 * SECOND &&
 	    now - e->last_probe > 2 * SECOND))
 		session_hello(e);
-	if (e->phase == PHASE_RESYNC && now - e->phase_since > 20 * SECOND &&
-	    now - e->last_answer < 2 * SECOND)
+	/* ExaBGP answers, yet not so: something was lost on the way. */
+	if (e->phase == PHASE_RESYNC && e->last_token > e->phase_since &&
+	    now - e->phase_since > PATTERN_US)
 		session_resync(e, "the pattern was not found");
 	if (e->phase != PHASE_RUN)
 		return;
