@@ -69,11 +69,14 @@ cell_state_unseen(const struct neighbor *peer, enum ip ip,
 	return STATE_ACCEPTED;
 }
 
-/* Has the wire what is wanted? A withdrawal must have been seen. */
+/*
+ * Has the wire what is wanted? A withdrawal must have been seen. What was told
+ * while the neighbour was down may come out in any order when it comes up.
+ */
 static bool
 cell_is_sent(const struct cell *c, uint32_t want)
 {
-	if (c->have != want)
+	if (c->have != want || (c->flags & CELL_DARK))
 		return false;
 	return want != SET_NOTHING || !(c->flags & CELL_FLIGHT) ||
 	    (c->flags & CELL_SEEN);

@@ -93,11 +93,15 @@ no_answer_is_missing() {
 
 # ExaBGP answers done at once, and sends much later: an UPDATE for each of
 # the 10,000 IPv6 routes goes out first.
-@test "nor does a neighbour that is being filled make a 200 untrue" {
+fill_slowly() {
 	everything_start
 	load 1 -c 16 -k 10000 -6 10000 -i -w 100
 	lab_wait_for 60 all_quiet
 	lab_bird_kill9
+}
+
+@test "nor does a neighbour that is being filled make a 200 untrue" {
+	fill_slowly
 	lab_bird_start
 	lab_wait_for 20 lab_established
 	lab_http "/v1/routes/10.0.0.1/32?med=1&timeout=30" -X PUT
@@ -106,4 +110,31 @@ no_answer_is_missing() {
 	lab_wait_for 0.3 lab_bird_has 10.0.0.1/32
 	expect "10.0.0.1/32 1"
 	bird_will_agree 30
+}
+
+# What was told while it was down comes out in the order of first attributes:
+# MED 1, then 2. The last was 1.
+@test "nor is what changed while it was down sent until it is so" {
+	local med
+
+	fill_slowly
+	lab_wait_for 20 eval '! neighbor_is_up'
+	for med in 1 2 1; do
+		lab_http "/v1/routes/10.0.0.1/32?med=$med&timeout=1" -X PUT
+		[ "$lab_code" = 202 ]
+	done
+	lab_bird_start
+	lab_wait_for 60 entry_is_sent 10.0.0.1/32
+	lab_wait_for 0.3 bird_has_med 10.0.0.1/32 1
+	expect "10.0.0.1/32 1"
+	bird_will_agree 30
+}
+neighbor_is_up() {
+	lab_curl /v1/neighbors | jq -e '.neighbors[0].established' >/dev/null
+}
+entry_is_sent() {
+	lab_curl "/v1/routes/$1" | jq -e '.state == "sent"' >/dev/null
+}
+bird_has_med() {
+	lab_bird_route "$1" | grep -q "BGP.med: $2\$"
 }
