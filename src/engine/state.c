@@ -143,8 +143,8 @@ entry_state(const struct engine *e, uint32_t id, enum reason *reason)
 	int rank = INT_MAX, r;
 	unsigned n;
 
-	*reason = e->phase < PHASE_HELLO || (e->phase == PHASE_HELLO) ?
-	    REASON_RELAY_AWAY : REASON_SYNCING;
+	*reason = e->phase <= PHASE_HELLO ? REASON_RELAY_AWAY :
+	    REASON_SYNCING;
 	if (e->phase != PHASE_RUN)
 		return STATE_WAITING;
 	*reason = REASON_NO_NEIGHBOR;
