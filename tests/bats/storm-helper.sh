@@ -28,10 +28,7 @@ load() {
 	lab_exec "$LOAD" -b "$base" "$@" >"$LAB_DIR/model.$base" \
 	    2>"$LAB_DIR/summary.$base" || load_tell "$base"
 }
-load_tell() {
-	head -n 12 "$LAB_DIR/summary.$1"
-	return 1
-}
+load_tell() { head -n 12 "$LAB_DIR/summary.$1"; return 1; }
 
 # load_start BASE OPTION...: the same in the background; load_end BASE.
 load_start() {
@@ -97,7 +94,6 @@ tell_and_down() {
 			echo "--- ${log##*/}"
 			tail -n 12 "$log"
 		done
-		ps -o pid,etimes,args -p "$(cat "$LAB_DIR"/*.pid | paste -sd,)"
 	fi
 	lab_down
 }
