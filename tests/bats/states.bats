@@ -82,8 +82,7 @@ teardown() {
 	healthy
 	lab_bird_start
 	lab_wait_for 15 state 10.3.0.1/32 sent
-	lab_wait_for 1 lab_bird_has 10.3.0.1/32
-	lab_bird_route 10.3.0.1/32 | grep "BGP.med: 2"
+	lab_wait_for 1 eval 'lab_bird_route 10.3.0.1/32 | grep "BGP.med: 2"'
 	lab_bird_lacks 10.3.0.2/32
 	gone 10.3.0.2/32
 	says /v1/neighbors '.neighbors[0] | [.established, .sent]' '[true,1]'
