@@ -199,6 +199,8 @@ static const struct conf_key conf_keys[] = {
 	    "2", 0, 30, { NULL } },
 	{ "max-waiting", conf_set_number, AT(max_waiting),
 	    "10000", 1, 1000000, { NULL } },
+	{ "max-body", conf_set_number, AT(max_body),
+	    "67108864", 65536, 536870912, { NULL } },
 	{ "get-writes", conf_set_bool, AT(get_writes),
 	    "true", 0, 0, { "false", "true" } },
 	{ "default-routes", conf_set_bool, AT(default_routes),

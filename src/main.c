@@ -56,6 +56,7 @@ house_tune(struct house *h, const struct conf *conf)
 	log_open(conf->syslog, conf->log_level);
 	atomic_store(&s->wait_timeout, conf->wait_timeout);
 	atomic_store(&s->max_waiting, conf->max_waiting);
+	atomic_store(&s->max_body, conf->max_body);
 	atomic_store(&s->get_writes, conf->get_writes);
 	atomic_store(&s->default_routes, conf->default_routes);
 }

@@ -21,6 +21,8 @@
 struct connection_fcgi {
 	FCGX_Request	 request;
 	char		*body;		/* owned */
+	bool		 more;		/* the end of it was not read yet */
+	bool		 broken;	/* it ended before its end */
 };
 
 int
@@ -61,17 +63,13 @@ connection_free(struct connection *c)
 	free(c);
 }
 
-/* Keep n more bytes of the body, unless it gets too large. 0, or -1. */
+/* Keep n more bytes of the body. 0, or -1. */
 static int
 body_add(struct connection_fcgi *f, struct head *head, const char *data,
     size_t n)
 {
 	char *more;
 
-	if (head->body_over || head->body_n + n > REQUEST_BODY_MAX) {
-		head->body_over = true;
-		return 0;
-	}
 	if ((more = realloc(f->body, head->body_n + n + 1)) == NULL)
 		return -1;
 	memcpy(more + head->body_n, data, n);
@@ -81,21 +79,19 @@ body_add(struct connection_fcgi *f, struct head *head, const char *data,
 	return 0;
 }
 
-/*
- * Read all of STDIN, so that nothing of it is left in the socket. 0, or -1
- * when it broke off.
- */
+/* The body, or the beginning of a large one. 0, or -1 when it broke off. */
 static int
-body_read(struct connection_fcgi *f, struct head *head)
+body_read(struct connection *c, struct head *head)
 {
-	FCGX_Stream *in = f->request.in;
 	char part[8192];
-	int n;
+	ssize_t n = 0;
 
-	while ((n = FCGX_GetStr(part, sizeof(part), in)) > 0)
-		if (body_add(f, head, part, (size_t)n) == -1)
+	while (head->body_n <= REQUEST_BODY_MAX &&
+	    (n = connection_read_more(c, part, sizeof(part))) > 0)
+		if (body_add(c->fcgi, head, part, (size_t)n) == -1)
 			return -1;
-	return FCGX_GetError(in) == 0 ? 0 : -1;
+	head->body_over = head->body_n > REQUEST_BODY_MAX;
+	return n == -1 ? -1 : 0;
 }
 
 static void
@@ -117,6 +113,7 @@ connection_read(struct connection *c, struct head *head)
 	FCGX_Request *r = &c->fcgi->request;
 
 	memset(head, 0, sizeof(*head));
+	c->fcgi->more = c->fcgi->broken = false;
 	/*
 	 * A request that cannot be read makes the library close the socket;
 	 * detached, it does so without lingering.
@@ -129,7 +126,31 @@ connection_read(struct connection *c, struct head *head)
 		return -1;
 	}
 	head_read(head, r->envp);
-	return body_read(c->fcgi, head);
+	c->fcgi->more = true;
+	return body_read(c, head);
+}
+
+ssize_t
+connection_read_more(struct connection *c, char *data, size_t n)
+{
+	FCGX_Stream *in = c->fcgi->request.in;
+	int got, want = n > 1 << 20 ? 1 << 20 : (int)n;
+
+	if (!c->fcgi->more)
+		return c->fcgi->broken ? -1 : 0;
+	got = FCGX_GetStr(data, want, in);
+	if (got < want) {
+		c->fcgi->more = false;
+		if (FCGX_GetError(in) != 0)
+			c->fcgi->broken = true;
+	}
+	return c->fcgi->broken ? -1 : got;
+}
+
+bool
+connection_has_more(const struct connection *c)
+{
+	return c->fcgi->more || c->fcgi->broken;
 }
 
 bool
@@ -158,7 +179,7 @@ bool
 connection_finish(struct connection *c, bool broken)
 {
 	FCGX_Request *r = &c->fcgi->request;
-	bool keep = r->keepConnection && !broken;
+	bool keep = r->keepConnection && !broken && !c->fcgi->broken;
 
 	if (!broken && (FCGX_FClose(r->err) != 0 || FCGX_FClose(r->out) != 0))
 		keep = false;
@@ -166,5 +187,6 @@ connection_finish(struct connection *c, bool broken)
 	FCGX_Free(r, 0);
 	free(c->fcgi->body);
 	c->fcgi->body = NULL;
+	c->fcgi->more = c->fcgi->broken = false;
 	return keep;
 }

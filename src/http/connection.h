@@ -6,6 +6,7 @@
 #define HTTP_CONNECTION_H
 
 #include <sys/queue.h>
+#include <sys/types.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,11 +41,27 @@ void			 connection_free(struct connection *c);
 
 /*
  * Read one request with its body; blocks while it is not all there. Head and
- * body are borrowed until connection_finish. A body over REQUEST_BODY_MAX is
- * read, not kept. 0, or -1: the connection is good for nothing any more.
+ * body are borrowed until connection_finish. Of a body over REQUEST_BODY_MAX
+ * (head->body_over) the beginning is read, a little more than that; the rest
+ * by connection_read_more. 0, or -1: the connection is good for nothing any
+ * more.
  */
 int			 connection_read(struct connection *c,
 			    struct head *head);
+
+/*
+ * Read up to n bytes (n > 0) of the rest of the body; blocks while they are
+ * not there. Fewer only at its end; 0: it was at its end; -1: it broke off.
+ */
+ssize_t			 connection_read_more(struct connection *c,
+			    char *data, size_t n);
+
+/*
+ * Is there something of the body still to read, or did it break off? It must
+ * be read before the answer is written, so that nothing of it is left in the
+ * socket.
+ */
+bool			 connection_has_more(const struct connection *c);
 
 /* Is something unread by the peer? Then a write may block. */
 bool			 connection_is_clogged(const struct connection *c);

@@ -11,6 +11,7 @@
 
 #include "engine/change.h"
 #include "http/answer.h"
+#include "http/body.h"
 #include "http/request.h"
 #include "http/key.h"
 
@@ -32,6 +33,7 @@ struct service {
 	/* What may change at run time. */
 	atomic_uint		 wait_timeout;	/* seconds */
 	atomic_uint		 max_waiting;	/* requests */
+	atomic_uint		 max_body;	/* bytes of a bulk */
 	atomic_bool		 get_writes;
 	atomic_bool		 default_routes;
 
@@ -61,6 +63,7 @@ struct exchange {
 
 	const struct endpoint	*endpoint;	/* NULL: not found yet */
 	struct request		 request;
+	struct body		 body;
 	struct keys		 keys;
 	struct answer		 answer;
 	struct change		 change;

@@ -3,6 +3,7 @@
  * writes it; what it says is decided.
  */
 #include "buf.h"
+#include "http/body.h"
 #include "http/connection.h"
 #include "http/exchange.h"
 #include "http/front.h"
@@ -72,16 +73,20 @@ reply_finish(struct exchange *x, struct worker *w, bool broken)
 	front_return(c, keep);
 }
 
+/* First what is left of the body: nothing of it may stay in the socket. */
 static void
 reply_write(struct exchange *x, struct worker *w)
 {
-	reply_finish(x, w, reply_write_parts(x, w) == -1);
+	bool broken = w != NULL && body_drain(x, w) == -1;
+
+	reply_finish(x, w, broken || reply_write_parts(x, w) == -1);
 }
 
 void
 reply_send(struct exchange *x)
 {
-	bool clogged = connection_is_clogged(x->connection);
+	bool clogged = connection_is_clogged(x->connection) ||
+	    connection_has_more(x->connection);
 
 	x->work = reply_write;
 	x->lane = LANE_SLOW;

@@ -110,6 +110,10 @@ media_parse(const char *type)
 		return MEDIA_FORM;
 	if (media_is(type, "application/json"))
 		return MEDIA_JSON;
+	if (media_is(type, "application/x-ndjson") ||
+	    media_is(type, "application/ndjson") ||
+	    media_is(type, "application/jsonl"))
+		return MEDIA_LINES;
 	return MEDIA_OTHER;
 }
 

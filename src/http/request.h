@@ -20,20 +20,23 @@ enum method {
 enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_LINES };
 
 /* What the client sent as a body. */
-enum media { MEDIA_NONE, MEDIA_FORM, MEDIA_JSON, MEDIA_OTHER };
+enum media {
+	MEDIA_NONE, MEDIA_FORM, MEDIA_JSON, MEDIA_LINES, MEDIA_OTHER
+};
 
-#define REQUEST_BODY_MAX	65536	/* bytes */
+#define REQUEST_BODY_MAX	65536	/* bytes kept in memory */
 
 /*
  * The request as it came. Text is borrowed until the answer, NULL where the
- * server sent nothing; the body is NUL-terminated and may be changed.
+ * server sent nothing; the body is NUL-terminated and may be changed. Of a
+ * larger one it is the beginning: body.h reads the whole.
  */
 struct head {
 	const char	*method, *uri, *accept, *prefer, *type, *length;
 	const char	*user, *site;
 	char		*body;
 	size_t		 body_n;	/* bytes of it that were kept */
-	bool		 body_over;	/* more came than is read */
+	bool		 body_over;	/* they are more than that */
 };
 
 struct request {

@@ -80,6 +80,7 @@ test_defaults(void)
 	tap_is(c.engine.process, "exagate", "process");
 	tap_ok(c.threads == 4 && c.wait_timeout == 2 && c.max_waiting == 10000,
 	    "threads, wait-timeout, max-waiting");
+	tap_ok(c.max_body == 64 << 20, "max-body");
 	tap_ok(c.get_writes && !c.default_routes && !c.engine.take_foreign,
 	    "get-writes, default-routes, foreign");
 	tap_ok(c.engine.next_hop[IP_V4].ip == IP_NONE &&
@@ -98,6 +99,7 @@ test_values(void)
 	    "listen-mode = 0600\\commands = /a/c\\answers = none\\"
 	    "database = '/a/d b'\\process = p-1\\threads = 64\\"
 	    "wait-timeout = 0\\max-waiting = 1\\get-writes = false\\"
+	    "max-body = 65536\\"
 	    "default-routes = true\\next-hop-ipv4 = 192.0.2.1\\"
 	    "next-hop-ipv6 = \"2001:db8::1\"\\foreign = take\\"
 	    "log = syslog\\log-level = trace\\"), said, sizeof(said)) == 0,
@@ -109,6 +111,7 @@ test_values(void)
 	    "listen-mode, answers");
 	tap_ok(c.threads == 64 && c.wait_timeout == 0 && c.max_waiting == 1,
 	    "threads, wait-timeout, max-waiting");
+	tap_ok(c.max_body == 65536, "max-body");
 	tap_ok(!c.get_writes && c.default_routes && c.engine.take_foreign,
 	    "get-writes, default-routes, foreign");
 	tap_ok(c.engine.next_hop[IP_V4].bytes[3] == 1 &&
