@@ -19,7 +19,7 @@ struct conf {
 	unsigned		 threads;	/* workers, 1-64 */
 	unsigned		 wait_timeout;	/* seconds, 0-30 */
 	unsigned		 max_waiting;	/* requests, 1-1000000 */
-	unsigned		 max_body;	/* bytes of a bulk, from 64 KiB */
+	unsigned		 max_body;	/* bytes, 65536-536870912 */
 	bool			 get_writes;	/* GET /announce may change */
 	bool			 default_routes;
 	bool			 syslog;

@@ -6,6 +6,7 @@
 #define ERR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum err {
 	ERR_NONE,
@@ -21,6 +22,8 @@ enum err {
 	ERR_NO_ENTRY,		/* no such entry */
 	ERR_METHOD,		/* the path exists, not with this method */
 	ERR_FOREIGN,		/* announced by somebody else in ExaBGP */
+	ERR_CONFLICT,		/* another entry names the same neighbour */
+	ERR_NO_NEIGHBOR,	/* no such neighbour */
 	ERR_LENGTH_REQUIRED,	/* a body without its length */
 	ERR_TOO_LARGE,		/* a body over the limit */
 	ERR_URI_TOO_LONG,	/* a path or query over the limit */
@@ -40,6 +43,7 @@ enum err {
 struct problem {
 	enum err	 err;
 	char		 field[64];	/* "" where no field is to blame */
+	uint64_t	 line, item;	/* of a body, from 1; 0: none is */
 	char		 detail[256];	/* one sentence; printable ASCII */
 };
 
@@ -54,8 +58,8 @@ const char	*err_title(enum err err);
 
 /*
  * Fill in p (detail is formatted, and bytes outside 0x20-0x7e in it become
- * '?'). p may be NULL. Returns -1 always, so that a parser can say
- * `return problem_set(...)`.
+ * '?'; no line, no item). p may be NULL. Returns -1 always, so that a parser
+ * can say `return problem_set(...)`.
  */
 int		 problem_set(struct problem *p, enum err err,
 		    const char *field, const char *fmt, ...)

@@ -55,14 +55,27 @@ json_text_depth(const char *text, size_t n)
 	return deepest;
 }
 
+/* From the place of the text to that of the library's error in it. */
+static void
+json_place_move(struct json_place *at, const json_error_t *error)
+{
+	if (error->line > 1) {
+		at->line += (uint64_t)error->line - 1;
+		at->column = 1;
+	}
+	at->column += error->column > 0 ? (uint64_t)error->column - 1 : 0;
+}
+
 struct json *
-json_parse(const char *text, size_t n, unsigned depth, char *why, size_t size)
+json_parse_at(const char *text, size_t n, unsigned depth,
+    struct json_place *at, char *why, size_t size)
 {
 	const size_t flags = JSON_REJECT_DUPLICATES;
 	json_error_t error;
 	json_t *j;
 
 	if (json_text_depth(text, n) > depth) {
+		at->column = 0;
 		snprintf(why, size, "nested more than %u deep", depth);
 		return NULL;
 	}
@@ -70,10 +83,28 @@ json_parse(const char *text, size_t n, unsigned depth, char *why, size_t size)
 	if (j == NULL && json_error_code(&error) == json_error_numeric_overflow)
 		j = json_loadb(text, n, flags | JSON_DECODE_INT_AS_REAL,
 		    &error);
-	if (j == NULL)
-		snprintf(why, size, "line %d column %d: %s", error.line,
-		    error.column, error.text);
+	if (j == NULL) {
+		json_place_move(at, &error);
+		snprintf(why, size, "%s", error.text);
+	}
 	return json_ours(j);
+}
+
+struct json *
+json_parse(const char *text, size_t n, unsigned depth, char *why, size_t size)
+{
+	struct json_place at = { 1, 1 };
+	char what[160];
+	struct json *j;
+
+	j = json_parse_at(text, n, depth, &at, what, sizeof(what));
+	if (j == NULL && at.column > 0)
+		snprintf(why, size, "line %llu column %llu: %s",
+		    (unsigned long long)at.line,
+		    (unsigned long long)at.column, what);
+	else if (j == NULL)
+		snprintf(why, size, "%s", what);
+	return j;
 }
 
 void

@@ -20,6 +20,17 @@ struct json;
  */
 struct json	*json_parse(const char *text, size_t n, unsigned depth,
 		    char *why, size_t size);
+
+/*
+ * The same for a piece of a larger text: at is where text stands in it, both
+ * from 1, and becomes the place of what is wrong (column 0: all of it); why
+ * does not tell the place.
+ */
+struct json_place {
+	uint64_t	 line, column;
+};
+struct json	*json_parse_at(const char *text, size_t n, unsigned depth,
+		    struct json_place *at, char *why, size_t size);
 void		 json_free(struct json *j);	/* NULL is fine */
 
 enum json_type {

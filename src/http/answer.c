@@ -71,6 +71,40 @@ answer_json(struct answer *a, int status, struct json *document)
 	answer_take(a, status, "application/json", document_text(document));
 }
 
+/* "line 17: ", "line 1, item 17: ", or nothing. */
+static void
+problem_place(struct buf *b, const struct problem *p)
+{
+	if (p->line == 0)
+		return;
+	buf_puts(b, "line ");
+	buf_putu(b, p->line);
+	if (p->item != 0) {
+		buf_puts(b, ", item ");
+		buf_putu(b, p->item);
+	}
+	buf_puts(b, ": ");
+}
+
+/* What is wrong, and where. */
+static void
+problem_set_detail(struct json *j, const struct problem *p)
+{
+	char text[sizeof(p->detail) + 64];
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	problem_place(&b, p);
+	buf_puts(&b, p->detail);
+	json_set_string(j, "detail", text);
+	if (p->field[0] != '\0')
+		json_set_string(j, "field", p->field);
+	if (p->line != 0)
+		json_set_integer(j, "line", (int64_t)p->line);
+	if (p->item != 0)
+		json_set_integer(j, "item", (int64_t)p->item);
+}
+
 static struct json *
 problem_document(const struct problem *p, const char *instance)
 {
@@ -85,9 +119,7 @@ problem_document(const struct problem *p, const char *instance)
 	json_set_string(j, "type", text);
 	json_set_string(j, "title", err_title(p->err));
 	json_set_integer(j, "status", err_status(p->err));
-	json_set_string(j, "detail", p->detail);
-	if (p->field[0] != '\0')
-		json_set_string(j, "field", p->field);
+	problem_set_detail(j, p);
 	if (instance[0] != '\0')
 		json_set_string(j, "instance", instance);
 	return j;
@@ -97,11 +129,12 @@ problem_document(const struct problem *p, const char *instance)
 static char *
 problem_line(const struct problem *p)
 {
-	char text[sizeof(p->field) + sizeof(p->detail) + 16];
+	char text[sizeof(p->field) + sizeof(p->detail) + 80];
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
 	buf_puts(&b, "error: ");
+	problem_place(&b, p);
 	if (p->field[0] != '\0')
 		buf_printf(&b, "%s: ", p->field);
 	buf_printf(&b, "%s\n", p->detail);

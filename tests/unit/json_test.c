@@ -33,7 +33,7 @@ parsed(const char *text)
 static void
 test_refused(void)
 {
-	refused("", 0, "line 1 column 0");
+	refused("", 0, "line 1 column 1");
 	refused("{\"a\":1", 6, "line 1 column");
 	refused("{\"a\":1} x", 9, "end of file expected");
 	refused("{\"a\":1,\"a\":2}", 13, "duplicate");
