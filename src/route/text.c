@@ -137,16 +137,17 @@ take_command(struct text *t)
 static int
 take_all(struct text *t, struct text_result *result)
 {
-	bool group = false;
+	bool group = false, selected;
 	int asked;
 
 	t->to.n = 0;
 	while (t->token.kind != TOKEN_END) {
 		if ((asked = text_ask(t, false, result)) != 0)
 			return asked;
+		selected = text_is(t, "neighbor") || text_is(t, "peer");
 		if (!group && text_selector(t) == -1)
 			return -1;
-		if ((asked = text_ask(t, true, result)) != 0)
+		if (selected && (asked = text_ask(t, true, result)) != 0)
 			return asked;
 		if (t->entries == 0 && text_take(t, "group"))
 			group = true;
@@ -197,5 +198,7 @@ text_command(const char *text, size_t n, const struct text_options *options,
 	t.each = each;
 	t.entries = 0;
 	text_begin(&t, text, n);
-	return take_all(&t, result);
+	asked = take_all(&t, result);
+	result->entries = t.entries;
+	return asked;
 }

@@ -48,10 +48,12 @@ struct text_op {
 /* What is asked, and how. */
 struct text_result {
 	enum text_verdict	 verdict;
-	size_t			 entries;	/* given out; or: good, then one refused */
+	size_t			 entries;	/* given out; or: in front of
+						 * the one that is refused */
 	/* Where something is to be shown: */
 	enum text_form		 form;
-	unsigned		 kinds;		/* mask of family_kind; 0: all */
+	unsigned		 kinds;		/* mask of enum family_kind;
+						 * 0: all */
 	bool			 in;		/* adj-rib in, not out */
 	bool			 json;
 	struct targets		 to;		/* n 0: all neighbours */

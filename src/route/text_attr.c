@@ -199,8 +199,8 @@ text_emit(struct text *t, const struct nlri *nlri)
 			return -1;
 		op.attrs = &t->complete;
 	}
+	if (t->each != NULL && t->each(&op, t->arg) == -1)
+		return text_failed(t);
 	t->entries++;
-	if (t->each == NULL || t->each(&op, t->arg) == 0)
-		return 0;
-	return text_failed(t);
+	return 0;
 }

@@ -6,6 +6,8 @@
 #include "route/text.h"
 
 #define SHOWN	65536
+#define LONG	(1 << 20)
+#define CHANCES	30000
 
 static const struct text_options options;
 
@@ -135,9 +137,179 @@ test_case(char *line)
 	free(name);
 }
 
+/* Bytes that no line of cases can hold. */
+static void
+test_bytes(void)
+{
+	static const char nul[] = "announce route 10.0.0.1 next-hop self\0x";
+	struct problem p = { .err = ERR_NONE };
+	struct text_result result;
+
+	tap_ok(text_command(nul, sizeof(nul) - 1, &options, show_op, NULL,
+	    &result, &p) == -1 && p.err == ERR_SYNTAX, "a NUL is refused");
+	tap_ok(text_command(nul, 0, &options, show_op, NULL, &result, &p) ==
+	    0 && result.verdict == TEXT_NOTHING, "no byte is nothing");
+}
+
+/* Count entries; end after the number at arg, if it is not 0. */
+static int
+count_op(const struct text_op *op, void *arg)
+{
+	size_t *count = arg;
+
+	(void)op;
+	if (count[0] == count[1])
+		return -1;
+	count[0]++;
+	return 0;
+}
+
+/* One text of a MiB: all its prefixes, or none if the last is wrong. */
+static void
+test_long(void)
+{
+	static char text[LONG];
+	size_t count[2] = { 0, SIZE_MAX }, n = 0;
+	struct problem p = { .err = ERR_NONE };
+	struct text_result result;
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	buf_puts(&b, "announce attributes next-hop self med 5 nlri");
+	while (b.len < sizeof(text) - 32) {
+		buf_printf(&b, " 10.%zu.%zu.%zu/32", n >> 16, n >> 8 & 255,
+		    n & 255);
+		n++;
+	}
+	tap_ok(text_command(text, b.len, &options, count_op, count, &result,
+	    &p) == 0 && count[0] == n && result.entries == n,
+	    "%zu bytes, %zu prefixes", b.len, n);
+	count[0] = 0;
+	count[1] = 10;
+	tap_ok(text_command(text, b.len, &options, count_op, count, &result,
+	    &p) == -1 && count[0] == 10, "each may end it");
+	buf_puts(&b, " 10.0.0.1/24");
+	count[0] = 0;
+	tap_ok(text_command(text, b.len, &options, count_op, count, &result,
+	    &p) == -1 && count[0] == 0 && p.err == ERR_PREFIX &&
+	    result.entries == n, "the last of them is wrong: nothing");
+}
+
+/* Is what was read what would be read again? */
+static bool
+is_sound(const struct text_op *op)
+{
+	char data[SHOWN];
+	struct targets to;
+	struct nlri nlri;
+	struct attrs a;
+	struct buf b;
+
+	buf_init(&b, data, sizeof(data));
+	targets_print(&b, op->to);
+	if (targets_read(&to, data) == -1 || nlri_read(&nlri,
+	    (enum family)op->nlri.family, op->nlri.bytes, op->nlri.n) == -1)
+		return false;
+	if ((op->attrs != NULL) != (op->verb == TEXT_ANNOUNCE))
+		return false;
+	if (op->attrs == NULL)
+		return !b.overflow;
+	buf_init(&b, data, ATTRS_TEXT);
+	attrs_print(&b, op->attrs);
+	return !b.overflow && attrs_read(&a, data) == 0;
+}
+
+/* What chance gave. */
+struct chance {
+	size_t	 entries, unsound;
+};
+
+static int
+chance_op(const struct text_op *op, void *arg)
+{
+	struct chance *chance = arg;
+
+	chance->entries++;
+	chance->unsound += !is_sound(op);
+	return 0;
+}
+
+/* A text of words that belong together, and of a few that do not. */
+static void
+chance_text(struct buf *b)
+{
+	static const char *const words[] = {
+		"announce route 10.0.0.1 next-hop self", "announce", "withdraw",
+		"route", "attributes", "nlri", "next-hop", "self", "med", "5",
+		"community", "[", "]", "[1:2,3:4]", ";", "{", "}", ",", "(",
+		")", "10.0.0.0/24", "2001:db8::/32", "2001:db8::9",
+		"192.0.2.7", "neighbor", "peer", "*", "local-as", "rd",
+		"65000:1", "label", "path-information", "7", "as-path",
+		"1.2.3.4:5", "vpls", "endpoint", "base", "offset", "size",
+		"ipv4", "unicast", "mpls-vpn", "nlri-mpls", "flow", "route {",
+		"match {", "then {", "scope {", "source 10.0.0.0/8;",
+		"protocol tcp;", "destination-port =80;", "discard;",
+		"rate-limit 9600;", "redirect 1:2;", "extended-community",
+		"target:1:2", "0x0002FDE900000001", "origin igp",
+		"local-preference 100", "group", "show neighbor", "shutdown",
+		"#", "\\n", "\"", "\\", "name", "split", "\t", "large-community",
+		"1:2:3", "aggregator", "atomic-aggregate", "cluster-list",
+		"originator-id", "aigp", "attribute", "0x20", "0xc0",
+		"bgp-prefix-sid", "interface-set", "transitive:input:1:2",
+		"source", "destination", "protocol", "tcp", "=80", "discard",
+	};
+	size_t n = sizeof(words) / sizeof(words[0]), i, count;
+
+	count = (size_t)random() % 14;
+	if (random() % 2 == 0)
+		buf_puts(b, "announce route 10.0.0.1 next-hop self ");
+	for (i = 0; i < count; i++) {
+		buf_puts(b, words[(size_t)random() % n]);
+		if (random() % 8 != 0)
+			buf_putc(b, ' ');
+		if (random() % 100 == 0)
+			buf_putc(b, (char)(random() % 256));
+	}
+}
+
+/* Nothing crashes, and what is given out is sound and all of it. */
+static void
+test_chance(void)
+{
+	struct chance chance = { 0, 0 };
+	char data[4096], *copy;
+	struct text_result result;
+	struct problem p;
+	size_t i, wrong = 0, before;
+	struct buf b;
+	int rc;
+
+	srandom(20260901);
+	for (i = 0; i < CHANCES; i++) {
+		buf_init(&b, data, sizeof(data));
+		chance_text(&b);
+		if ((copy = malloc(b.len + 1)) == NULL)
+			abort();
+		memcpy(copy, data, b.len);	/* its end is watched */
+		before = chance.entries;
+		rc = text_command(copy, b.len, &options, chance_op, &chance,
+		    &result, &p);
+		wrong += rc == -1 ? chance.entries != before ||
+		    p.err == ERR_NONE || p.detail[0] == '\0' :
+		    result.entries != chance.entries - before;
+		free(copy);
+	}
+	tap_ok(wrong == 0 && chance.unsound == 0 && chance.entries > 100,
+	    "of %d texts of chance, %zu entries: %zu wrong, %zu unsound",
+	    CHANCES, chance.entries, wrong, chance.unsound);
+}
+
 int
 main(void)
 {
 	cases_run("text.cases", test_case);
+	test_bytes();
+	test_long();
+	test_chance();
 	return tap_done();
 }
