@@ -74,6 +74,7 @@ ask_configured(struct engine *e, const struct listed *listed)
 	peer = &e->neighbors[n];
 	peer->listed = true;
 	peer->conf.ours = true;
+	peer->conf.router_id = listed->router_id;
 	peer->conf.odd = listed->odd;
 	peer->conf.events = listed->events;
 	peer->conf.manual_eor = listed->manual_eor;
@@ -119,6 +120,7 @@ ask_route(struct engine *e, const char *line)
 	char peer_text[48], prefix_text[64];
 	struct address peer;
 	struct prefix prefix;
+	struct nlri nlri;
 	int n;
 
 	if (strncmp(line, "neighbor ", 9) == 0)
@@ -128,9 +130,11 @@ ask_route(struct engine *e, const char *line)
 	    address_parse(&peer, peer_text, "", NULL) == -1 ||
 	    prefix_read(&prefix, prefix_text) == -1)
 		return;
+	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix.ip, false,
+	    false), &prefix, NULL, NULL);
 	n = peer_find(e, &peer);
 	if (n != -1)
-		observe_foreign(e, (unsigned)n, &prefix);
+		observe_foreign(e, (unsigned)n, &nlri);
 }
 
 /* "exabgp 4.2.21" */
@@ -176,6 +180,7 @@ ask_forget(struct engine *e)
 	EACH_PEER(e, n)
 		if (!e->neighbors[n].listed)
 			peer_remove(e, n);
+	whom_refresh(e);
 	peers_next_hops(e);
 }
 

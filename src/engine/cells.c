@@ -21,16 +21,27 @@ set_is_self(const struct table *t, uint32_t set)
 	    sizeof(self) - 1) == 0;
 }
 
-/* What entry should be at neighbour n: nothing where self has no address. */
+enum reason
+cell_hindrance(const struct engine *e, unsigned n, const struct entry *entry)
+{
+	const struct neighbor *peer = &e->neighbors[n];
+	enum family family = (enum family)entry->family;
+	struct address self;
+
+	if (set_is_self(e->table, whom_claim(entry, n)->want) &&
+	    !peer_self(e, peer, family_ip(family), &self))
+		return peer->conf.family[family] ? REASON_NEXT_HOP :
+		    REASON_FAMILY;
+	return REASON_NONE;
+}
+
+/* What entry should be at neighbour n: nothing where it cannot be. */
 uint32_t
 cell_want(const struct engine *e, unsigned n, const struct entry *entry)
 {
-	struct address self;
-
-	if (set_is_self(e->table, entry->want) && !peer_self(e,
-	    &e->neighbors[n], entry->prefix.ip, &self))
+	if (cell_hindrance(e, n, entry) != REASON_NONE)
 		return SET_NOTHING;
-	return entry->want;
+	return whom_claim(entry, n)->want;
 }
 
 bool
@@ -47,7 +58,7 @@ cell_needs(const struct engine *e, unsigned n, const struct entry *entry,
 	if (c->flags & (CELL_REFUSED | CELL_DRIFT))
 		return false;
 	return peer->life == LIFE_SETTLED && c->have != want &&
-	    peer_on_wire(peer, entry->prefix.ip);
+	    peer_on_wire(peer, entry);
 }
 
 void
@@ -85,12 +96,12 @@ cell_told(struct engine *e, unsigned n, uint32_t id, unsigned form)
 
 /* The operation of a cell was answered done. */
 static void
-cell_done(struct engine *e, unsigned n, enum ip ip, struct cell *c)
+cell_done(struct engine *e, unsigned n, enum family family, struct cell *c)
 {
 	struct neighbor *peer = &e->neighbors[n];
 
 	if ((c->flags & CELL_SEEN) || peer->life == LIFE_DOWN ||
-	    !peer->family[ip]) {
+	    !peer->family[family]) {
 		cell_flight_over(e, n, c);
 		return;
 	}
@@ -130,7 +141,7 @@ item_entry(struct engine *e, const struct item *item, uint32_t id)
 		if (item->error)
 			cell_failed(e, n, entry, c, item->n == 1);
 		else
-			cell_done(e, n, entry->prefix.ip, c);
+			cell_done(e, n, (enum family)entry->family, c);
 	}
 	entry_look(e, id);
 }
@@ -157,30 +168,74 @@ item_done(struct engine *e, const struct item *item)
  * announce that it was told to withdraw meanwhile. Nobody would know whose.
  */
 static bool
-cell_is_dark(const struct neighbor *peer, enum ip ip, const struct cell *c)
+cell_is_dark(const struct neighbor *peer, enum family family,
+    const struct cell *c)
 {
 	return (c->flags & CELL_DARK) && peer->conf.events &&
-	    peer->family[ip];
+	    peer->family[family];
 }
 
-/* Is the withdrawal of entry id true everywhere? */
+/* Is neighbour n as if the claim that is being withdrawn had never been? */
 static bool
-entry_gone(const struct engine *e, uint32_t id)
+cell_gone(const struct engine *e, unsigned n, uint32_t id)
 {
 	const struct entry *entry = table_entry(e->table, id);
-	const struct cell *c;
+	const struct cell *c = table_cell(e->table, n, id);
+	uint32_t want = cell_want(e, n, entry);
+
+	if ((c->flags & CELL_FLIGHT) || c->told != want ||
+	    cell_is_dark(&e->neighbors[n], (enum family)entry->family, c))
+		return false;
+	if (c->have == want || !peer_on_wire(&e->neighbors[n], entry))
+		return true;
+	return want != SET_NOTHING &&
+	    (c->flags & (CELL_REFUSED | CELL_DRIFT));
+}
+
+/* Is the withdrawal of a claim true wherever it was? */
+static bool
+claim_gone(const struct engine *e, uint32_t id, const struct claim *claim)
+{
+	uint64_t mask = whom_mask(e, table_entry(e->table, id), claim);
 	unsigned n;
 
-	EACH_PEER(e, n) {
-		c = table_cell(e->table, n, id);
-		if ((c->flags & CELL_FLIGHT) || c->told != SET_NOTHING ||
-		    cell_is_dark(&e->neighbors[n], entry->prefix.ip, c))
+	EACH_PEER(e, n)
+		if ((mask >> n & 1) && !cell_gone(e, n, id))
 			return false;
-		if (peer_on_wire(&e->neighbors[n], entry->prefix.ip) &&
-		    c->have != SET_NOTHING)
-			return false;
-	}
 	return true;
+}
+
+/* The claim's withdrawal, if it is one, is over: forget it. */
+static void
+claim_look(struct engine *e, uint32_t id, struct claim *claim)
+{
+	struct entry *entry = table_entry(e->table, id);
+	struct named *named = claim_named(entry, claim);
+	struct nlri nlri;
+
+	if (claim->waiters != NULL)
+		waiter_look(e, id, claim);
+	if (claim->revision == 0 || claim->want != SET_NOTHING ||
+	    !claim_gone(e, id, claim))
+		return;
+	waiter_gone(e, id, claim);
+	entry_nlri(entry, &nlri);
+	writer_forget(e->writer, &nlri, named != NULL ? named->targets : "",
+	    claim->revision);
+	claim_remove(e->table, entry, claim);
+}
+
+/* Does a cell of entry need something written? */
+static bool
+entry_needs(const struct engine *e, uint32_t id)
+{
+	const struct entry *entry = table_entry(e->table, id);
+	unsigned n;
+
+	EACH_PEER(e, n)
+		if (cell_needs(e, n, entry, table_cell(e->table, n, id)))
+			return true;
+	return false;
 }
 
 /* Something about entry id changed: queue it, forget it, tell who waits. */
@@ -188,21 +243,19 @@ void
 entry_look(struct engine *e, uint32_t id)
 {
 	struct entry *entry = table_entry(e->table, id);
-	unsigned n;
+	struct named *named, *next;
 
 	if (e->phase != PHASE_RUN || (entry->flags & ENTRY_FOREIGN))
 		return;
-	EACH_PEER(e, n)
-		if (cell_needs(e, n, entry, table_cell(e->table, n, id))) {
-			table_queue(e->table, id);
-			break;
-		}
-	if (entry->waiters != NULL)
-		waiter_look(e, id);
-	if (entry->want == SET_NOTHING && entry_gone(e, id)) {
-		waiter_gone(e, id);
+	if (entry_needs(e, id))
+		table_queue(e->table, id);
+	for (named = entry->named; named != NULL; named = next) {
+		next = named->next;
+		claim_look(e, id, &named->claim);
+	}
+	claim_look(e, id, &entry->all);
+	if (!entry_is_ours(entry)) {
 		replay_told(e, entry);
-		writer_forget(e->writer, &entry->prefix, entry->revision);
 		table_remove(e->table, id);
 	}
 }

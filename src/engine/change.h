@@ -11,7 +11,7 @@
 
 #include "err.h"
 #include "queue.h"
-#include "route/prefix.h"
+#include "route/nlri.h"
 
 #define OWNER_MAX	128	/* bytes of a user's name with the NUL */
 
@@ -44,6 +44,9 @@ enum reason {
 	REASON_NO_ANSWERS,	/* a relay without answers */
 	REASON_REFUSED,		/* ExaBGP answered error */
 	REASON_DRIFT,		/* ExaBGP does not send what it was told */
+	REASON_NO_SUCH_NEIGHBOR, /* it names one that ExaBGP has not */
+	REASON_OVERRIDDEN,	/* other entries name each neighbour */
+	REASON_ADD_PATH,	/* ADD-PATH was not negotiated */
 	REASON_SUPERSEDED,	/* another change of the entry came after */
 	REASON_TIMEOUT,		/* the client's time was up */
 	REASON_STOPPING,	/* exagate is being stopped */
@@ -79,7 +82,8 @@ struct report {
 struct change {
 	struct message	 link;
 	enum change_op	 op;
-	struct prefix	 prefix;
+	struct nlri	 nlri;
+	char		*targets;	/* canonical text, owned; NULL: all */
 	char		*attrs;		/* canonical text, owned; announce */
 	char		 owner[OWNER_MAX];
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
@@ -100,5 +104,12 @@ struct change {
 	struct change	*later, **earlier;	/* of the same timeout */
 	int64_t		 deadline;		/* clock_us */
 };
+
+/* Whom it is for: canonical text, "" for all. Borrowed. */
+static inline const char *
+change_targets(const struct change *c)
+{
+	return c->targets != NULL ? c->targets : "";
+}
 
 #endif

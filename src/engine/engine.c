@@ -30,30 +30,30 @@ static int
 engine_load_row(const struct row *row, void *arg)
 {
 	struct engine *e = arg;
-	uint32_t id = table_add(e->table, &row->prefix), set = SET_NOTHING;
-	struct entry *entry;
+	uint32_t id = table_add(e->table, &row->nlri), set = SET_NOTHING;
+	enum family family = (enum family)row->nlri.family;
+	struct claim *claim;
 
 	if (id == NO_ENTRY)
 		return -1;
-	if (!row->withdrawing) {
-		set = table_intern(e->table, row->attrs);
-		if (set == SET_UNKNOWN)
-			return -1;
-	}
-	entry_want(e->table, id, set);
+	claim = claim_add(table_entry(e->table, id), row->targets);
+	if (claim != NULL && !row->withdrawing)
+		set = table_intern(e->table, family, row->attrs);
+	if (claim == NULL || set == SET_UNKNOWN)
+		return -1;
+	claim_want(e->table, claim, set);
 	table_release(e->table, set);
-	entry = table_entry(e->table, id);
-	entry->revision = row->revision;
+	claim->revision = row->revision;
 	return 0;
 }
 
 static void
-engine_load_foreign(const struct prefix *prefix, void *arg)
+engine_load_foreign(const struct nlri *nlri, void *arg)
 {
 	struct engine *e = arg;
-	uint32_t id = table_add(e->table, prefix);
+	uint32_t id = table_add(e->table, nlri);
 
-	if (id != NO_ENTRY && table_entry(e->table, id)->revision == 0)
+	if (id != NO_ENTRY && !entry_is_ours(table_entry(e->table, id)))
 		table_entry(e->table, id)->flags |= ENTRY_FOREIGN;
 }
 
@@ -69,7 +69,7 @@ engine_load_foreigners(struct engine *e, struct store *store)
 static int
 engine_load(struct engine *e, struct store *store, struct problem *p)
 {
-	struct filter all = { .match = MATCH_ALL };
+	struct filter all = { .families = FAMILIES_ALL, .match = MATCH_ALL };
 
 	if (store_session_get(store, e->stored, &e->form) == -1 ||
 	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
@@ -102,36 +102,64 @@ engine_new(const struct engine_conf *conf, struct store *store,
 	return e;
 }
 
+/* The claim that u is about, made if need be; NULL: no memory. */
+static struct claim *
+engine_claim(struct engine *e, const struct update *u, uint32_t *id)
+{
+	struct entry *entry;
+	struct claim *claim;
+	struct named *named;
+
+	*id = table_add(e->table, &u->nlri);
+	if (*id == NO_ENTRY)
+		return NULL;
+	entry = table_entry(e->table, *id);
+	claim = claim_add(entry, u->targets != NULL ? u->targets : "");
+	if (claim == NULL)
+		return NULL;
+	named = claim_named(entry, claim);
+	if (named != NULL)
+		whom_resolve(e, named);
+	return claim;
+}
+
+/* The client that waits for u, now that the entry is as it should be. */
+static void
+engine_wait(struct engine *e, const struct update *u, uint32_t id,
+    struct claim *claim)
+{
+	if (u->waiter != NULL)
+		waiter_add(e, claim, u->waiter);
+	/* Not in step with ExaBGP: is there any use in waiting? */
+	if (e->phase != PHASE_RUN)
+		waiter_look(e, id, claim);
+}
+
 /* A change that is durable now. */
 static void
 engine_apply(struct engine *e, const struct update *u)
 {
-	uint32_t id = table_add(e->table, &u->prefix), set = SET_NOTHING;
-	struct entry *entry;
+	uint32_t id, set = SET_NOTHING;
+	struct claim *claim = engine_claim(e, u, &id);
 
-	if (u->op == CHANGE_ANNOUNCE && id != NO_ENTRY)
-		set = table_intern(e->table, u->attrs);
-	if (id == NO_ENTRY || set == SET_UNKNOWN) {
+	if (u->op == CHANGE_ANNOUNCE && claim != NULL)
+		set = table_intern(e->table, (enum family)u->nlri.family,
+		    u->attrs);
+	if (claim == NULL || set == SET_UNKNOWN) {
 		log_error("out of memory: an entry waits for a restart");
 		return;
 	}
-	entry = table_entry(e->table, id);
-	entry->flags &= (uint8_t)~ENTRY_FOREIGN;
-	if (u->revision != entry->revision)
-		waiter_supersede(e, id);
-	entry_want(e->table, id, set);
+	table_entry(e->table, id)->flags &= (uint8_t)~ENTRY_FOREIGN;
+	if (u->revision != claim->revision)
+		waiter_supersede(e, id, claim);
+	claim_want(e->table, claim, set);
 	table_release(e->table, set);
-	entry->revision = u->revision;
-	if (u->waiter != NULL)
-		waiter_add(e, id, u->waiter);
+	claim->revision = u->revision;
+	engine_wait(e, u, id, claim);
 	if (u->unchanged)
 		entry_retry(e, id);
 	else
 		entry_look(e, id);
-	/* Not in step with ExaBGP: is there any use in waiting? */
-	id = table_find(e->table, &u->prefix);
-	if (e->phase != PHASE_RUN && id != NO_ENTRY)
-		waiter_look(e, id);
 }
 
 static void
@@ -145,6 +173,7 @@ engine_take(struct engine *e)
 		next = m->next;
 		u = (struct update *)m;
 		engine_apply(e, u);
+		free(u->targets);
 		free(u->attrs);
 		free(u);
 	}

@@ -9,6 +9,7 @@
 
 struct engine;
 struct store;
+struct targets;
 struct update;
 struct writer;
 
@@ -57,7 +58,7 @@ struct neighbor_status {
 	bool		 settled;	/* filled: its end-of-RIB was seen */
 	bool		 events;	/* sends us its update events */
 	bool		 manual_eor, graceful_restart, route_refresh;
-	bool		 family[IP__MAX];	/* negotiated; or configured */
+	bool		 family[FAMILY__MAX];	/* negotiated; or configured */
 	uint64_t	 sent, in_flight, differ, drift;	/* cells */
 };
 
@@ -99,8 +100,15 @@ struct question {
 };
 void		 engine_ask(struct engine *e, struct question *q);
 
-/* The report of one entry; owned by the caller. NULL: no memory. */
-struct report	*engine_report(struct engine *e, const struct prefix *prefix);
+/*
+ * The report of the entry of nlri for targets, canonical text ("": for all);
+ * owned by the caller. NULL: no memory.
+ */
+struct report	*engine_report(struct engine *e, const struct nlri *nlri,
+		    const char *targets);
+
+/* Has ExaBGP all that are named? True too while that is not known. */
+bool		 engine_knows(struct engine *e, const struct targets *targets);
 struct engine_status *engine_status(struct engine *e);
 
 /*

@@ -5,14 +5,10 @@
 #include <string.h>
 
 #include "engine/event.h"
+#include "engine/seen.h"
 #include "json.h"
 
 #define EVENT_DEPTH	16u
-
-static const char *const family_names[IP__MAX] = {
-	[IP_V4] = "ipv4 unicast",
-	[IP_V6] = "ipv6 unicast",
-};
 
 static void
 event_address(struct address *a, const struct json *j)
@@ -38,16 +34,14 @@ event_negotiated(struct event *ev, const struct json *negotiated)
 	const struct json *families = json_get(negotiated, "families");
 	const char *name;
 	size_t i;
-	int ip;
 
 	if (negotiated == NULL)
 		return;
 	ev->negotiated = true;
 	for (i = 0; i < json_count(families); i++) {
 		name = json_as_string(json_at(families, i));
-		for (ip = IP_V4; ip < IP__MAX && name != NULL; ip++)
-			if (strcmp(name, family_names[ip]) == 0)
-				ev->family[ip] = true;
+		if (name != NULL)
+			ev->family[family_by_name(name)] = true;
 	}
 }
 
@@ -121,26 +115,23 @@ event_free(struct event *ev)
 	ev->json = NULL;
 }
 
-/* Each {"nlri": "10.0.0.0/24"} of an array. */
+/* Each NLRI of an array. */
 static void
-walk_prefixes(const struct json *array,
-    void (*each)(void *, const struct prefix *), void *arg)
+walk_nlri(const struct json *array, enum family family,
+    void (*each)(void *, const struct seen_nlri *), void *arg)
 {
-	struct prefix prefix;
-	const char *text;
+	struct seen_nlri seen;
 	size_t i;
 
-	for (i = 0; i < json_count(array); i++) {
-		text = json_as_string(json_get(json_at(array, i), "nlri"));
-		if (text != NULL && prefix_read(&prefix, text) == 0)
-			each(arg, &prefix);
-	}
+	for (i = 0; i < json_count(array); i++)
+		if (seen_nlri_read(&seen, family, json_at(array, i)) == 0)
+			each(arg, &seen);
 }
 
-/* Each next-hop of a family of the announced, with its prefixes. */
+/* Each next-hop of a family of the announced, with its NLRI. */
 static void
-walk_announced(const struct event *ev, const struct json *by_next_hop,
-    const struct event_walk *walk, void *arg)
+walk_announced(const struct event *ev, enum family family,
+    const struct json *by_next_hop, const struct event_walk *walk, void *arg)
 {
 	const struct json *object = json_get(ev->update, "attribute");
 	struct attrs seen;
@@ -149,7 +140,7 @@ walk_announced(const struct event *ev, const struct json *by_next_hop,
 	while ((iter = json_next(by_next_hop, iter)) != NULL) {
 		walk->group(arg, attrs_from_event(&seen, object,
 		    json_iter_key(iter)) == 0 ? &seen : NULL);
-		walk_prefixes(json_iter_value(iter), walk->announced, arg);
+		walk_nlri(json_iter_value(iter), family, walk->announced, arg);
 	}
 }
 
@@ -158,12 +149,17 @@ event_walk(const struct event *ev, const struct event_walk *walk, void *arg)
 {
 	const struct json *withdraw = json_get(ev->update, "withdraw");
 	const struct json *announce = json_get(ev->update, "announce");
-	int ip;
+	enum family family;
+	void *iter = NULL;
 
-	for (ip = IP_V4; ip < IP__MAX; ip++)
-		walk_prefixes(json_get(withdraw, family_names[ip]),
-		    walk->withdrawn, arg);
-	for (ip = IP_V4; ip < IP__MAX; ip++)
-		walk_announced(ev, json_get(announce, family_names[ip]), walk,
-		    arg);
+	while ((iter = json_next(withdraw, iter)) != NULL)
+		if ((family = family_by_name(json_iter_key(iter))) !=
+		    FAMILY_NONE)
+			walk_nlri(json_iter_value(iter), family,
+			    walk->withdrawn, arg);
+	while ((iter = json_next(announce, iter)) != NULL)
+		if ((family = family_by_name(json_iter_key(iter))) !=
+		    FAMILY_NONE)
+			walk_announced(ev, family, json_iter_value(iter),
+			    walk, arg);
 }

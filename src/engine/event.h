@@ -10,8 +10,10 @@
 #include <stdint.h>
 
 #include "route/attrs.h"
+#include "route/family.h"
 
 struct json;
+struct seen_nlri;
 
 enum event_kind {
 	EVENT_OTHER,		/* nothing that we use */
@@ -29,7 +31,7 @@ struct event {
 	bool		 established;		/* STATE */
 	bool		 idle;			/* STATE: IDLE */
 	bool		 negotiated;		/* family and asn are known */
-	bool		 family[IP__MAX];
+	bool		 family[FAMILY__MAX];
 	struct json	*json;			/* owned */
 	const struct json *update;		/* SENT: its part of json */
 };
@@ -39,14 +41,14 @@ int		 event_parse(struct event *ev, const char *line, size_t n);
 void		 event_free(struct event *ev);
 
 /*
- * Walk a SENT event: withdrawn() for each IPv4 and IPv6 unicast prefix that it
+ * Walk a SENT event: withdrawn() for each NLRI of a family of ours that it
  * withdraws; then group() with the attributes (NULL: such as no entry of ours
- * can have), followed by announced() for each prefix that has them.
+ * can have), followed by announced() for each NLRI that has them.
  */
 struct event_walk {
-	void	(*withdrawn)(void *arg, const struct prefix *prefix);
+	void	(*withdrawn)(void *arg, const struct seen_nlri *nlri);
 	void	(*group)(void *arg, const struct attrs *seen);
-	void	(*announced)(void *arg, const struct prefix *prefix);
+	void	(*announced)(void *arg, const struct seen_nlri *nlri);
 };
 void		 event_walk(const struct event *ev,
 		    const struct event_walk *walk, void *arg);

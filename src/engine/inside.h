@@ -26,7 +26,7 @@ struct neighbor {
 	enum life	 life;
 	bool		 listed;	/* in the listing being read */
 	bool		 stated;	/* an event told its state since then */
-	bool		 family[IP__MAX];	/* negotiated */
+	bool		 family[FAMILY__MAX];	/* negotiated */
 	bool		 eor_wanted;	/* to be announced when it may be */
 	unsigned	 eor_pending;	/* announced, their events to come */
 	uint64_t	 unseen;	/* cells in flight and acked */
@@ -141,10 +141,19 @@ void	 peer_settle(struct engine *e, unsigned n);
 void	 peers_turn(struct engine *e, int64_t now);
 void	 peers_next_hops(struct engine *e);
 /* Will an UPDATE of family ip go out there, and its event reach us? */
-bool	 peer_on_wire(const struct neighbor *n, enum ip ip);
+bool	 peer_on_wire(const struct neighbor *n, const struct entry *entry);
 /* What self is there: *self filled in (IP_NONE: self itself), or false. */
 bool	 peer_self(const struct engine *e, const struct neighbor *n,
 	    enum ip ip, struct address *self);
+
+/* whom.c: which claim counts at which neighbour. */
+/* The neighbours that named names; again for all when neighbours change. */
+void	 whom_resolve(struct engine *e, struct named *named);
+void	 whom_refresh(struct engine *e);
+const struct claim *whom_claim(const struct entry *entry, unsigned n);
+/* The neighbours that claim is for, without those of other claims. */
+uint64_t whom_mask(const struct engine *e, const struct entry *entry,
+	    const struct claim *claim);
 
 /* cells.c: what answers and events do to a cell. */
 uint32_t cell_want(const struct engine *e, unsigned n,
@@ -156,11 +165,14 @@ void	 cell_told(struct engine *e, unsigned n, uint32_t id, unsigned form);
 void	 item_done(struct engine *e, const struct item *item);
 void	 entry_look(struct engine *e, uint32_t id);
 void	 entry_retry(struct engine *e, uint32_t id);
+/* Why nothing is announced at n although something is asked for. */
+enum reason cell_hindrance(const struct engine *e, unsigned n,
+	    const struct entry *entry);
 
 /* observe.c: what the events tell. */
 void	 observe_line(struct engine *e, const char *line, size_t n);
 void	 observe_foreign(struct engine *e, unsigned n,
-	    const struct prefix *prefix);
+	    const struct nlri *nlri);
 void	 observe_foreign_gone(struct engine *e, unsigned n, uint32_t id);
 void	 observe_foreign_doubt(struct engine *e);
 void	 observe_foreign_forget(struct engine *e);
@@ -170,16 +182,18 @@ void	 sender_turn(struct engine *e, int64_t now);
 /* Does ExaBGP have to be kept awake, for an answer or an UPDATE? */
 bool	 sender_restless(const struct engine *e, int64_t now);
 
-/* state.c: the state of an entry, derived. */
-enum state entry_state(const struct engine *e, uint32_t id,
-	    enum reason *reason);
-struct report *report_make(struct engine *e, uint32_t id);
+/* state.c: the state of a claim, derived. */
+enum state claim_state(const struct engine *e, uint32_t id,
+	    const struct claim *claim, enum reason *reason);
+struct report *report_make(struct engine *e, uint32_t id,
+	    const struct claim *claim);
 
 /* waiter.c: clients that wait. */
-void	 waiter_add(struct engine *e, uint32_t id, struct change *c);
-void	 waiter_look(struct engine *e, uint32_t id);
-void	 waiter_supersede(struct engine *e, uint32_t id);
-void	 waiter_gone(struct engine *e, uint32_t id);
+void	 waiter_add(struct engine *e, struct claim *claim, struct change *c);
+void	 waiter_look(struct engine *e, uint32_t id, struct claim *claim);
+void	 waiter_supersede(struct engine *e, uint32_t id,
+	    struct claim *claim);
+void	 waiter_gone(struct engine *e, uint32_t id, struct claim *claim);
 void	 waiters_expire(struct engine *e, int64_t now);
 void	 waiters_stop(struct engine *e);
 /* Microseconds until the next one's time is up; -1: none. */

@@ -25,6 +25,7 @@ jobs_free(struct jobs *jobs)
 
 	for (m = jobs->first; m != NULL; m = next) {
 		next = m->next;
+		free(((struct job *)m)->targets);
 		free(m);
 	}
 	jobs->first = NULL;
@@ -46,6 +47,7 @@ jobs_ask(struct jobs *jobs, const struct job *what)
 
 	if ((j = malloc(sizeof(*j))) == NULL) {
 		log_error("no memory: a job of the database is left undone");
+		free(what->targets);
 		return;
 	}
 	*j = *what;
@@ -70,9 +72,10 @@ job_do(const struct job *j, struct store *store)
 {
 	switch (j->kind) {
 	case JOB_FORGET:
-		return store_forget(store, &j->prefix, j->revision);
+		return store_forget(store, &j->nlri,
+		    j->targets != NULL ? j->targets : "", j->revision);
 	case JOB_FOREIGN:
-		return store_foreign(store, &j->prefix, j->is_foreign);
+		return store_foreign(store, &j->nlri, j->is_foreign);
 	case JOB_REMEMBER:
 		return store_session_set(store, j->session, j->form);
 	case JOB_STOP:

@@ -17,7 +17,8 @@ enum job_kind {
 struct job {
 	struct message	 link;
 	enum job_kind	 kind;
-	struct prefix	 prefix;	/* forget, foreign */
+	struct nlri	 nlri;		/* forget, foreign */
+	char		*targets;	/* forget; owned; NULL: all */
 	uint64_t	 revision;	/* forget */
 	bool		 is_foreign;
 	char		 session[SESSION_MAX];	/* remember, with form */
@@ -36,7 +37,10 @@ struct jobs {
 int	 jobs_init(struct jobs *jobs);
 void	 jobs_close(struct jobs *jobs);
 
-/* Ask for a copy of what. Without memory it is not done, and that is said. */
+/*
+ * Ask for a copy of what; targets are taken. Without memory it is not done,
+ * and that is said.
+ */
 void	 jobs_ask(struct jobs *jobs, const struct job *what);
 
 /* Take what was asked for. */

@@ -9,11 +9,6 @@
 #include "buf.h"
 #include "engine/neighbor.h"
 
-static const char *const family_words[IP__MAX] = {
-	[IP_V4] = "ipv4 unicast",
-	[IP_V6] = "ipv6 unicast",
-};
-
 /* The text behind key in "   key value;", or NULL. */
 static const char *
 line_value(const char *line, const char *key, char value[64])
@@ -80,6 +75,8 @@ configuration_top(struct listing *l, const char *line)
 		l->now.session.local_as = number_read(value);
 	else if (line_value(line, "peer-as", value) != NULL)
 		l->now.session.peer_as = number_read(value);
+	else if (line_value(line, "router-id", value) != NULL)
+		(void)address_parse(&l->now.router_id, value, "", NULL);
 	else if (line_value(line, "manual-eor", value) != NULL)
 		l->now.manual_eor = strcmp(value, "true") == 0;
 }
@@ -98,13 +95,13 @@ configuration_capability(struct listing *l, const char *line)
 static void
 listing_family(struct listing *l, const char *line)
 {
-	int ip;
+	char name[32];
+	size_t n;
 
 	line += strspn(line, " ");
-	for (ip = IP_V4; ip < IP__MAX; ip++)
-		if (strncmp(line, family_words[ip],
-		    strlen(family_words[ip])) == 0)
-			l->now.family[ip] = true;
+	n = strcspn(line, ":;");
+	snprintf(name, sizeof(name), "%.*s", (int)(n < 31 ? n : 31), line);
+	l->now.family[family_by_name(name)] = true;
 }
 
 static void

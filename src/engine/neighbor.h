@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "route/attrs.h"
+#include "route/family.h"
 
 /* One neighbour as listed. A value. */
 struct listed {
@@ -21,7 +22,8 @@ struct listed {
 	bool		 events;	/* send { parsed; update; } */
 	bool		 manual_eor, graceful_restart, route_refresh;
 	bool		 established;
-	bool		 family[IP__MAX];	/* configured, or negotiated */
+	struct address	 router_id;	/* ours there */
+	bool		 family[FAMILY__MAX];	/* configured, or negotiated */
 };
 
 /* Where in the text we are. All zero at its start. */

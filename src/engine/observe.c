@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "engine/event.h"
 #include "engine/inside.h"
+#include "engine/seen.h"
 #include "engine/writer.h"
 
 /* A walk over one event of neighbour n. */
@@ -17,11 +18,12 @@ struct watch {
 	const struct attrs	*seen;	/* of this group; NULL: not ours */
 	uint32_t		 last;	/* the set that was compared last */
 	bool			 match;
+	struct attr_list	 label;	/* of that set */
 };
 
 /* Is set what was seen in this group? */
 static bool
-watch_match(struct watch *w, uint32_t set, enum ip ip)
+watch_match(struct watch *w, uint32_t set, enum family family)
 {
 	const struct neighbor *peer = &w->e->neighbors[w->n];
 	struct address self;
@@ -32,10 +34,20 @@ watch_match(struct watch *w, uint32_t set, enum ip ip)
 	if (set == w->last)
 		return w->match;
 	w->last = set;
-	(void)peer_self(w->e, peer, ip, &self);
+	w->label.n = 0;
+	(void)peer_self(w->e, peer, family_ip(family), &self);
 	w->match = attrs_read(&want, table_text(w->e->table, set)) == 0 &&
 	    attrs_match_event(&want, w->seen, &peer->conf.session, &self);
 	return w->match;
+}
+
+/* Is set what was seen for this NLRI? Its labels are not in the group. */
+static bool
+watch_is(struct watch *w, uint32_t set, const struct seen_nlri *seen)
+{
+	return watch_match(w, set, (enum family)seen->nlri.family) &&
+	    w->label.n == seen->labels_n && memcmp(w->label.value,
+	    seen->labels, seen->labels_n * sizeof(seen->labels[0])) == 0;
 }
 
 static void
@@ -48,18 +60,18 @@ watch_group(void *arg, const struct attrs *seen)
 }
 
 void
-observe_foreign(struct engine *e, unsigned n, const struct prefix *prefix)
+observe_foreign(struct engine *e, unsigned n, const struct nlri *nlri)
 {
-	uint32_t id = table_add(e->table, prefix);
+	uint32_t id = table_add(e->table, nlri);
 	struct entry *entry;
 
 	if (id == NO_ENTRY)
 		return;
 	entry = table_entry(e->table, id);
-	if (entry->revision != 0)
-		return;			/* ours */
+	if (entry_is_ours(entry))
+		return;
 	if (!(entry->flags & ENTRY_FOREIGN) && !e->conf->take_foreign)
-		writer_foreign(e->writer, prefix, true);
+		writer_foreign(e->writer, nlri, true);
 	entry->flags |= ENTRY_FOREIGN;
 	cell_have(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
 }
@@ -68,14 +80,15 @@ observe_foreign(struct engine *e, unsigned n, const struct prefix *prefix)
 static void
 foreign_look(struct engine *e, uint32_t id)
 {
+	struct nlri nlri;
 	unsigned n;
 
 	EACH_PEER(e, n)
 		if (table_cell(e->table, n, id)->have != SET_NOTHING)
 			return;
+	entry_nlri(table_entry(e->table, id), &nlri);
 	if (!e->conf->take_foreign)
-		writer_foreign(e->writer, &table_entry(e->table, id)->prefix,
-		    false);
+		writer_foreign(e->writer, &nlri, false);
 	table_remove(e->table, id);
 }
 
@@ -135,10 +148,10 @@ watch_seen(struct watch *w, uint32_t id, struct cell *c, uint32_t set)
 }
 
 static void
-watch_withdrawn(void *arg, const struct prefix *prefix)
+watch_withdrawn(void *arg, const struct seen_nlri *seen)
 {
 	struct watch *w = arg;
-	uint32_t id = table_find(w->e->table, prefix);
+	uint32_t id = table_find(w->e->table, &seen->nlri);
 
 	if (id == NO_ENTRY)
 		return;
@@ -150,25 +163,24 @@ watch_withdrawn(void *arg, const struct prefix *prefix)
 }
 
 static void
-watch_announced(void *arg, const struct prefix *prefix)
+watch_announced(void *arg, const struct seen_nlri *seen)
 {
 	struct watch *w = arg;
 	struct table *t = w->e->table;
-	uint32_t id = table_find(t, prefix), set = SET_UNKNOWN;
-	struct entry *entry;
+	uint32_t id = table_find(t, &seen->nlri), set = SET_UNKNOWN, want;
 	struct cell *c;
 
 	if (id == NO_ENTRY ||
 	    (table_entry(t, id)->flags & ENTRY_FOREIGN)) {
-		observe_foreign(w->e, w->n, prefix);
+		observe_foreign(w->e, w->n, &seen->nlri);
 		return;
 	}
-	entry = table_entry(t, id);
 	c = table_cell(t, w->n, id);
-	if (watch_match(w, c->told, prefix->ip))
+	want = whom_claim(table_entry(t, id), w->n)->want;
+	if (watch_is(w, c->told, seen))
 		set = c->told;
-	else if (watch_match(w, entry->want, prefix->ip))
-		set = entry->want;
+	else if (watch_is(w, want, seen))
+		set = want;
 	watch_seen(w, id, c, set);
 }
 

@@ -26,9 +26,10 @@ peer_find(const struct engine *e, const struct address *peer)
 }
 
 bool
-peer_on_wire(const struct neighbor *n, enum ip ip)
+peer_on_wire(const struct neighbor *n, const struct entry *entry)
 {
-	return n->life != LIFE_DOWN && n->family[ip] && n->conf.events;
+	return n->life != LIFE_DOWN && n->family[entry->family] &&
+	    n->conf.events;
 }
 
 bool
@@ -40,7 +41,7 @@ peer_self(const struct engine *e, const struct neighbor *n, enum ip ip,
 	if (local == IP_NONE)
 		local = n->conf.peer.ip;	/* found when it connects */
 	memset(self, 0, sizeof(*self));
-	if (local == ip || local == IP_NONE)
+	if (local == ip || local == IP_NONE || ip == IP_NONE)
 		return true;
 	*self = e->conf->next_hop[ip];
 	return self->ip == ip;
@@ -53,14 +54,17 @@ peers_next_hops(struct engine *e)
 	const struct neighbor *peer;
 	struct address self;
 	unsigned n, missing = 0;
-	int ip;
+	unsigned family;
+	enum ip ip;
 
 	EACH_PEER(e, n) {
 		peer = &e->neighbors[n];
-		for (ip = IP_V4; ip < IP__MAX; ip++)
-			if (peer->conf.family[ip] &&
-			    !peer_self(e, peer, (enum ip)ip, &self))
+		for (family = FAMILY_IPV4; family < FAMILY__MAX; family++) {
+			ip = family_ip((enum family)family);
+			if (peer->conf.family[family] &&
+			    !peer_self(e, peer, ip, &self))
 				missing |= 1u << ip;
+		}
 	}
 	atomic_store(&e->next_hop_missing, missing);
 }

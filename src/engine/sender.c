@@ -24,60 +24,98 @@
 #define KEY_OTHER	0x04u	/* the other form */
 #define KEY_SELF	0x08u	/* self is the configured next-hop */
 
-struct line {
-	unsigned	 key;
+/* What a line says, and to whom. */
+struct words {
+	unsigned	 key;		/* 0: nothing */
+	uint32_t	 set;		/* that is announced */
 	uint64_t	 mask;		/* neighbours it is for */
-	size_t		 n;
-	uint32_t	 ids[LINE_ENTRIES];
-	struct prefix	 prefixes[LINE_ENTRIES];
 };
 
-static unsigned
-cell_key(const struct engine *e, unsigned n, const struct entry *entry,
-    const struct cell *c)
-{
-	struct address self;
-	uint32_t want;
-	unsigned key = KEY_USED, form = e->form;
+struct line {
+	struct words	 words;
+	size_t		 n;
+	uint32_t	 ids[LINE_ENTRIES];
+	struct nlri	 nlris[LINE_ENTRIES];
+};
 
-	if (!cell_needs(e, n, entry, c))
-		return 0;
-	want = cell_want(e, n, entry);
-	if (want == SET_NOTHING)
-		return key | KEY_WITHDRAW;
-	if (c->told == want)
-		form = c->flags & CELL_OTHER ? COMMAND_PLAIN : COMMAND_OTHER;
-	if (form == COMMAND_OTHER)
-		key |= KEY_OTHER;
-	if (peer_self(e, &e->neighbors[n], entry->prefix.ip, &self) &&
-	    self.ip != IP_NONE)
-		key |= KEY_SELF;
-	return key;
+/*
+ * The form of an announcement. One of what ExaBGP was told already must not
+ * equal its cache; there labels do not count (exabgp.md, 2), so that one
+ * that may differ in its labels alone is in the form that was not used last.
+ */
+static unsigned
+cell_form(const struct engine *e, const struct entry *entry,
+    const struct cell *c, uint32_t want)
+{
+	if (c->told == want || (c->told > SET_UNKNOWN &&
+	    family_has_label((enum family)entry->family)))
+		return c->flags & CELL_OTHER ? COMMAND_PLAIN : COMMAND_OTHER;
+	return e->form;
 }
 
-/* The first key that entry id needs, and the neighbours that need it. */
-static unsigned
-entry_key(const struct engine *e, uint32_t id, uint64_t *mask)
+/* The words that the cell at n needs; its mask is n alone. */
+static struct words
+cell_words(const struct engine *e, unsigned n, const struct entry *entry,
+    const struct cell *c)
+{
+	struct words words = { 0, SET_NOTHING, UINT64_C(1) << n };
+	struct address self;
+
+	if (!cell_needs(e, n, entry, c))
+		return words;
+	words.key = KEY_USED;
+	words.set = cell_want(e, n, entry);
+	if (words.set == SET_NOTHING) {
+		words.key |= KEY_WITHDRAW;
+		return words;
+	}
+	if (cell_form(e, entry, c, words.set) == COMMAND_OTHER)
+		words.key |= KEY_OTHER;
+	if (peer_self(e, &e->neighbors[n], family_ip((enum family)
+	    entry->family), &self) && self.ip != IP_NONE)
+		words.key |= KEY_SELF;
+	return words;
+}
+
+/* The first words that entry id needs, and the neighbours that need them. */
+static struct words
+entry_words(const struct engine *e, uint32_t id)
 {
 	const struct entry *entry = table_entry(e->table, id);
-	unsigned first = 0, key, n;
+	struct words first = { 0, SET_NOTHING, 0 }, words;
+	unsigned n;
 
-	*mask = 0;
 	EACH_PEER(e, n) {
-		key = cell_key(e, n, entry, table_cell(e->table, n, id));
-		if (first == 0)
-			first = key;
-		if (key != 0 && key == first)
-			*mask |= UINT64_C(1) << n;
+		words = cell_words(e, n, entry, table_cell(e->table, n, id));
+		if (first.key == 0)
+			first = words;
+		else if (words.key == first.key && words.set == first.set)
+			first.mask |= words.mask;
 	}
 	return first;
+}
+
+static bool
+words_equal(const struct words *a, const struct words *b)
+{
+	return a->key == b->key && a->set == b->set && a->mask == b->mask;
 }
 
 static void
 line_add(struct engine *e, struct line *line, uint32_t id)
 {
 	line->ids[line->n] = id;
-	line->prefixes[line->n++] = table_entry(e->table, id)->prefix;
+	entry_nlri(table_entry(e->table, id), &line->nlris[line->n++]);
+}
+
+/* Must an entry have a line of its own? */
+static bool
+entry_is_single(const struct entry *entry)
+{
+	struct nlri nlri;
+
+	entry_nlri(entry, &nlri);
+	return (entry->flags & ENTRY_SINGLE) || !command_is_bulk(&nlri);
 }
 
 /* Gather entries of the first group that share a line; none: n is 0. */
@@ -85,26 +123,25 @@ static void
 line_gather(struct engine *e, struct line *line)
 {
 	uint32_t id = table_group_first(e->table), next;
-	unsigned looks, key;
-	uint64_t mask;
+	struct words words;
+	unsigned looks;
 	bool single;
 
 	line->n = 0;
 	for (looks = 0; id != NO_ENTRY && looks < LINE_LOOKS &&
 	    line->n < LINE_ENTRIES; looks++, id = next) {
 		next = table_group_next(e->table, id);
-		key = entry_key(e, id, &mask);
-		single = table_entry(e->table, id)->flags & ENTRY_SINGLE;
-		if (key == 0) {
+		words = entry_words(e, id);
+		single = entry_is_single(table_entry(e->table, id));
+		if (words.key == 0) {
 			replay_told(e, table_entry(e->table, id));
 			table_unqueue(e->table, id);
 		} else if (line->n == 0) {
-			line->key = key;
-			line->mask = mask;
+			line->words = words;
 			line_add(e, line, id);
 			if (single)
 				break;
-		} else if (key == line->key && mask == line->mask && !single)
+		} else if (words_equal(&words, &line->words) && !single)
 			line_add(e, line, id);
 	}
 }
@@ -118,13 +155,13 @@ line_selector(struct engine *e, struct line *line, struct selector *to,
 
 	to->n = 0;
 	to->peers = peers;
-	if (line->mask == e->ours)
+	if (line->words.mask == e->ours)
 		return;
 	EACH_PEER(e, n) {
-		if (!(line->mask >> n & 1))
+		if (!(line->words.mask >> n & 1))
 			continue;
 		if (to->n == LINE_PEERS)
-			line->mask &= ~(UINT64_C(1) << n);
+			line->words.mask &= ~(UINT64_C(1) << n);
 		else
 			peers[to->n++] = e->neighbors[n].conf.peer;
 	}
@@ -134,34 +171,33 @@ line_selector(struct engine *e, struct line *line, struct selector *to,
 static size_t
 line_print(struct engine *e, struct line *line, struct buf *b)
 {
-	const struct entry *entry = table_entry(e->table, line->ids[0]);
 	struct address peers[LINE_PEERS], self = { .ip = IP_NONE };
 	struct selector to;
 	struct attrs attrs;
 
 	line_selector(e, line, &to, peers);
-	if (line->key & KEY_WITHDRAW)
-		return command_withdraw(b, &to, line->prefixes, line->n);
-	if (attrs_read(&attrs, table_text(e->table, entry->want)) == -1)
+	if (line->words.key & KEY_WITHDRAW)
+		return command_withdraw(b, &to, line->nlris, line->n);
+	if (attrs_read(&attrs, table_text(e->table, line->words.set)) == -1)
 		return 0;
-	if (line->key & KEY_SELF)
-		self = e->conf->next_hop[entry->prefix.ip];
+	if (line->words.key & KEY_SELF)
+		self = e->conf->next_hop[family_ip((enum family)
+		    line->nlris[0].family)];
 	return command_announce(b, &to, &attrs, &self,
-	    line->key & KEY_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
-	    line->prefixes, line->n);
+	    line->words.key & KEY_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
+	    line->nlris, line->n);
 }
 
 static void
 line_told(struct engine *e, const struct line *line, uint32_t id)
 {
-	uint64_t mask;
 	unsigned n;
 
 	EACH_PEER(e, n)
-		if (line->mask >> n & 1)
-			cell_told(e, n, id, line->key & KEY_OTHER ?
+		if (line->words.mask >> n & 1)
+			cell_told(e, n, id, line->words.key & KEY_OTHER ?
 			    COMMAND_OTHER : COMMAND_PLAIN);
-	if (entry_key(e, id, &mask) == 0) {
+	if (entry_words(e, id).key == 0) {
 		replay_told(e, table_entry(e->table, id));
 		table_unqueue(e->table, id);
 	}
@@ -171,7 +207,7 @@ line_told(struct engine *e, const struct line *line, uint32_t id)
 static void
 line_impossible(struct engine *e, const struct line *line)
 {
-	struct item item = { .error = true, .mask = line->mask, .n = 1 };
+	struct item item = { .error = true, .mask = line->words.mask, .n = 1 };
 	struct item *refused = malloc(sizeof(item) + sizeof(uint32_t));
 
 	line_told(e, line, line->ids[0]);
@@ -194,7 +230,7 @@ line_write(struct engine *e, const struct line *line, const struct buf *b,
 		return false;
 	memset(item, 0, sizeof(*item));
 	item->kind = ITEM_ENTRIES;
-	item->mask = line->mask;
+	item->mask = line->words.mask;
 	item->n = n;
 	memcpy(item->entries, line->ids, n * sizeof(uint32_t));
 	if (!session_write(e, b->data, b->len, item))
@@ -242,20 +278,20 @@ sender_eor(struct engine *e, unsigned n, int64_t now)
 	struct item *item;
 	char text[128];
 	struct buf b;
-	int ip;
+	unsigned family;
 
 	peer->eor_wanted = false;
 	peer->eor_at = now;
-	for (ip = IP_V4; ip < IP__MAX; ip++) {
+	for (family = FAMILY_IPV4; family < FAMILY__MAX; family++) {
 		item = calloc(1, sizeof(*item));
-		if (!peer->family[ip] || item == NULL) {
+		if (!peer->family[family] || item == NULL) {
 			free(item);
 			continue;
 		}
 		item->kind = ITEM_EOR;
 		item->mask = UINT64_C(1) << n;
 		buf_init(&b, text, sizeof(text));
-		command_eor(&b, &peer->conf.peer, (enum ip)ip);
+		command_eor(&b, &peer->conf.peer, (enum family)family);
 		if (session_write(e, b.data, b.len, item) &&
 		    peer->conf.events)
 			peer->eor_pending++;

@@ -100,7 +100,7 @@ session_blind(struct engine *e)
 {
 	struct listed all = { .ours = true };
 
-	all.family[IP_V4] = all.family[IP_V6] = true;
+	memset(all.family, true, sizeof(all.family));
 	if (e->ours == 0)
 		peer_add(e, &all);
 	e->neighbors[0].life = LIFE_SETTLED;

@@ -11,7 +11,7 @@
 #define FIRST_SET	2u
 
 struct set {
-	char		*text;
+	char		*text;		/* its family, and the text */
 	uint32_t	 holds;
 	uint32_t	 next;		/* of the same bucket, or unused */
 };
@@ -23,22 +23,29 @@ struct sets {
 };
 
 static uint32_t
-text_hash(const char *text)
+text_hash(char family, const char *text)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = 2166136261u ^ (uint8_t)family;
 
 	for (; *text != '\0'; text++)
 		h = (h ^ (uint8_t)*text) * 16777619u;
 	return h ^ (h >> 15);
 }
 
+static uint32_t *
+sets_bucket(struct sets *s, char family, const char *text)
+{
+	return &s->buckets[text_hash(family, text) & (s->size - 1)];
+}
+
 static void
 sets_hash_in(struct sets *s, uint32_t set)
 {
-	uint32_t b = text_hash(s->sets[set].text) & (s->size - 1);
+	const char *text = s->sets[set].text;
+	uint32_t *at = sets_bucket(s, text[0], text + 1);
 
-	s->sets[set].next = s->buckets[b];
-	s->buckets[b] = set;
+	s->sets[set].next = *at;
+	*at = set;
 }
 
 static int
@@ -93,17 +100,20 @@ sets_free(struct sets *s)
 }
 
 static uint32_t
-sets_add(struct sets *s, const char *text)
+sets_add(struct sets *s, char family, const char *text)
 {
 	uint32_t set = s->unused;
+	size_t n = strlen(text) + 1;
 	char *copy;
 
 	if (set == NO_ENTRY && s->limit == s->size &&
 	    sets_grow(s, s->size * 2) == -1)
 		return SET_UNKNOWN;
-	copy = strdup(text);
+	copy = malloc(1 + n);
 	if (copy == NULL)
 		return SET_UNKNOWN;
+	copy[0] = family;
+	memcpy(copy + 1, text, n);
 	if (set == NO_ENTRY)
 		set = s->limit++;
 	else
@@ -115,14 +125,15 @@ sets_add(struct sets *s, const char *text)
 }
 
 uint32_t
-sets_intern(struct sets *s, const char *text)
+sets_intern(struct sets *s, char family, const char *text)
 {
-	uint32_t set = s->buckets[text_hash(text) & (s->size - 1)];
+	uint32_t set = *sets_bucket(s, family, text);
 
-	while (set != NO_ENTRY && strcmp(s->sets[set].text, text) != 0)
+	while (set != NO_ENTRY && (s->sets[set].text[0] != family ||
+	    strcmp(s->sets[set].text + 1, text) != 0))
 		set = s->sets[set].next;
 	if (set == NO_ENTRY)
-		return sets_add(s, text);
+		return sets_add(s, family, text);
 	s->sets[set].holds++;
 	return set;
 }
@@ -141,7 +152,7 @@ sets_drop(struct sets *s, uint32_t set)
 
 	if (set < FIRST_SET || --s->sets[set].holds > 0)
 		return;
-	at = &s->buckets[text_hash(s->sets[set].text) & (s->size - 1)];
+	at = sets_bucket(s, s->sets[set].text[0], s->sets[set].text + 1);
 	while (*at != set)
 		at = &s->sets[*at].next;
 	*at = s->sets[set].next;
@@ -154,5 +165,5 @@ sets_drop(struct sets *s, uint32_t set)
 const char *
 sets_text(const struct sets *s, uint32_t set)
 {
-	return s->sets[set].text;
+	return s->sets[set].text + 1;
 }

@@ -13,8 +13,11 @@ struct sets;
 struct sets	*sets_new(void);
 void		 sets_free(struct sets *s);
 
-/* The number of text, held once more; 1 (SET_UNKNOWN) without memory. */
-uint32_t	 sets_intern(struct sets *s, const char *text);
+/*
+ * The number of text in a family (a character, so that families share no
+ * set), held once more; 1 (SET_UNKNOWN) without memory.
+ */
+uint32_t	 sets_intern(struct sets *s, char family, const char *text);
 void		 sets_hold(struct sets *s, uint32_t set);
 void		 sets_drop(struct sets *s, uint32_t set);
 

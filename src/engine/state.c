@@ -31,6 +31,10 @@ static const char *const reason_texts[REASON__MAX] = {
 	[REASON_NO_ANSWERS] = "there is no answers FIFO",
 	[REASON_REFUSED] = "ExaBGP answered error",
 	[REASON_DRIFT] = "ExaBGP does not send what it was told",
+	[REASON_NO_SUCH_NEIGHBOR] =
+	    "ExaBGP has no neighbour of ours of that name",
+	[REASON_OVERRIDDEN] = "other entries name each neighbour",
+	[REASON_ADD_PATH] = "the neighbour has not negotiated ADD-PATH",
 	[REASON_SUPERSEDED] = "superseded by a later change",
 	[REASON_TIMEOUT] = "the time to wait is over",
 	[REASON_STOPPING] = "exagate is being stopped",
@@ -50,7 +54,7 @@ reason_text(enum reason reason)
 
 /* Where nothing will be seen on the wire: accepted is the most there is. */
 static enum state
-cell_state_unseen(const struct neighbor *peer, enum ip ip,
+cell_state_unseen(const struct neighbor *peer, enum family family,
     const struct cell *c, enum reason *reason)
 {
 	if ((c->flags & CELL_FLIGHT) && !(c->flags & CELL_ACKED)) {
@@ -64,7 +68,7 @@ cell_state_unseen(const struct neighbor *peer, enum ip ip,
 	if (peer->life == LIFE_DOWN)
 		*reason = REASON_NEIGHBOR_DOWN;
 	else
-		*reason = peer->family[ip] ? REASON_NO_EVENTS :
+		*reason = peer->family[family] ? REASON_NO_EVENTS :
 		    REASON_FAMILY;
 	return STATE_ACCEPTED;
 }
@@ -91,12 +95,9 @@ cell_state(const struct engine *e, unsigned n, uint32_t id,
 	const struct cell *c = table_cell(e->table, n, id);
 	uint32_t want = cell_want(e, n, entry);
 
-	*reason = REASON_NONE;
-	if (want != entry->want) {
-		*reason = peer->conf.family[entry->prefix.ip] ?
-		    REASON_NEXT_HOP : REASON_FAMILY;
+	*reason = cell_hindrance(e, n, entry);
+	if (*reason != REASON_NONE)
 		return STATE_WAITING;
-	}
 	*reason = REASON_QUEUED;
 	if (c->told != want)
 		return STATE_SAVED;
@@ -106,8 +107,9 @@ cell_state(const struct engine *e, unsigned n, uint32_t id,
 	*reason = REASON_DRIFT;
 	if (c->flags & CELL_DRIFT)
 		return STATE_DRIFT;
-	if (!peer_on_wire(peer, entry->prefix.ip))
-		return cell_state_unseen(peer, entry->prefix.ip, c, reason);
+	if (!peer_on_wire(peer, entry))
+		return cell_state_unseen(peer, (enum family)entry->family, c,
+		    reason);
 	*reason = REASON_NONE;
 	if (cell_is_sent(c, want))
 		return STATE_SENT;
@@ -134,10 +136,24 @@ state_rank(enum state state, bool on_wire)
 	return ranks[state] + (state == STATE_ACCEPTED && !on_wire);
 }
 
-enum state
-entry_state(const struct engine *e, uint32_t id, enum reason *reason)
+/* Does the claim, no withdrawal, name a neighbour that is not there? */
+static bool
+claim_is_lost(const struct entry *entry, const struct claim *claim)
 {
+	const struct named *named = entry->named;
+
+	while (named != NULL && &named->claim != claim)
+		named = named->next;
+	return named != NULL && named->unknown && claim->want != SET_NOTHING;
+}
+
+enum state
+claim_state(const struct engine *e, uint32_t id, const struct claim *claim,
+    enum reason *reason)
+{
+	const struct entry *entry = table_entry(e->table, id);
 	enum state state, worst = STATE_WAITING;
+	uint64_t mask = whom_mask(e, entry, claim);
 	enum reason why;
 	bool on_wire, unsent = false, sent = false;
 	int rank = INT_MAX, r;
@@ -147,11 +163,17 @@ entry_state(const struct engine *e, uint32_t id, enum reason *reason)
 	    REASON_SYNCING;
 	if (e->phase != PHASE_RUN)
 		return STATE_WAITING;
-	*reason = REASON_NO_NEIGHBOR;
+	if (claim_is_lost(entry, claim)) {
+		*reason = REASON_NO_SUCH_NEIGHBOR;
+		return STATE_REFUSED;
+	}
+	*reason = mask == 0 && e->ours != 0 ? REASON_OVERRIDDEN :
+	    REASON_NO_NEIGHBOR;
 	EACH_PEER(e, n) {
+		if (!(mask >> n & 1))
+			continue;
 		state = cell_state(e, n, id, &why);
-		on_wire = peer_on_wire(&e->neighbors[n],
-		    table_entry(e->table, id)->prefix.ip);
+		on_wire = peer_on_wire(&e->neighbors[n], entry);
 		if (state == STATE_SENT)
 			sent = true;
 		else if (on_wire && state != STATE_WAITING)
@@ -171,25 +193,27 @@ entry_state(const struct engine *e, uint32_t id, enum reason *reason)
 }
 
 struct report *
-report_make(struct engine *e, uint32_t id)
+report_make(struct engine *e, uint32_t id, const struct claim *claim)
 {
 	const struct entry *entry;
 	struct report *r;
+	uint64_t mask;
 	unsigned n;
 
 	r = calloc(1, sizeof(*r) + NEIGHBORS_MAX * sizeof(r->cells[0]));
-	if (r == NULL || id == NO_ENTRY)
+	if (r == NULL || claim == NULL)
 		return r;
 	entry = table_entry(e->table, id);
-	if (entry->flags & ENTRY_FOREIGN)
-		return r;
 	r->exists = true;
-	r->withdrawing = entry->want == SET_NOTHING;
-	r->revision = entry->revision;
-	r->state = entry_state(e, id, &r->reason);
+	r->withdrawing = claim->want == SET_NOTHING;
+	r->revision = claim->revision;
+	r->state = claim_state(e, id, claim, &r->reason);
 	if (e->phase != PHASE_RUN)
 		return r;
+	mask = whom_mask(e, entry, claim);
 	EACH_PEER(e, n) {
+		if (!(mask >> n & 1))
+			continue;
 		r->cells[r->n].peer = e->neighbors[n].conf.peer;
 		r->cells[r->n].state = cell_state(e, n, id,
 		    &r->cells[r->n].reason);
@@ -199,7 +223,12 @@ report_make(struct engine *e, uint32_t id)
 }
 
 struct report *
-engine_report(struct engine *e, const struct prefix *prefix)
+engine_report(struct engine *e, const struct nlri *nlri, const char *targets)
 {
-	return report_make(e, table_find(e->table, prefix));
+	uint32_t id = table_find(e->table, nlri);
+	struct claim *claim = NULL;
+
+	if (id != NO_ENTRY)
+		claim = claim_find(table_entry(e->table, id), targets);
+	return report_make(e, id, claim);
 }

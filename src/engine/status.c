@@ -90,13 +90,23 @@ trouble_fix(enum trouble trouble)
 	return troubles[trouble].fix;
 }
 
-/* One entry, into the numbers; its family into families. */
+static void
+status_claim(const struct engine *e, uint32_t id, const struct claim *claim,
+    struct engine_status *s)
+{
+	enum reason reason;
+
+	s->withdrawing += claim->want == SET_NOTHING;
+	s->entries[claim_state(e, id, claim, &reason)]++;
+}
+
+/* All that is asked for one NLRI, into the numbers; its family likewise. */
 static void
 status_entry(const struct engine *e, uint32_t id, struct engine_status *s,
     unsigned *families)
 {
 	const struct entry *entry = table_entry(e->table, id);
-	enum reason reason;
+	const struct named *named;
 
 	if (!(entry->flags & ENTRY_USED))
 		return;
@@ -104,9 +114,11 @@ status_entry(const struct engine *e, uint32_t id, struct engine_status *s,
 		s->foreign++;
 		return;
 	}
-	s->withdrawing += entry->want == SET_NOTHING;
-	s->entries[entry_state(e, id, &reason)]++;
-	*families |= 1u << entry->prefix.ip;
+	if (entry->all.revision != 0)
+		status_claim(e, id, &entry->all, s);
+	for (named = entry->named; named != NULL; named = named->next)
+		status_claim(e, id, &named->claim, s);
+	*families |= 1u << entry->family;
 }
 
 /* The cells of one neighbour. */
@@ -126,7 +138,7 @@ status_cells(const struct engine *e, unsigned n, struct neighbor_status *to)
 		c = table_cell(e->table, n, id);
 		to->in_flight += (c->flags & CELL_FLIGHT) != 0;
 		to->drift += (c->flags & CELL_DRIFT) != 0;
-		if (!peer_on_wire(peer, entry->prefix.ip))
+		if (!peer_on_wire(peer, entry))
 			continue;
 		if (c->have != cell_want(e, n, entry))
 			to->differ++;
@@ -162,7 +174,7 @@ status_peers(const struct engine *e, unsigned families)
 {
 	unsigned n, found = 0, up = 0, negotiated = 0;
 	const struct neighbor *peer;
-	int ip;
+	unsigned family;
 
 	EACH_PEER(e, n) {
 		peer = &e->neighbors[n];
@@ -173,9 +185,9 @@ status_peers(const struct engine *e, unsigned families)
 		if (peer->life == LIFE_DOWN)
 			continue;
 		up++;
-		for (ip = IP_V4; ip < IP__MAX; ip++)
-			if (peer->family[ip])
-				negotiated |= 1u << ip;
+		for (family = 0; family < FAMILY__MAX; family++)
+			if (peer->family[family])
+				negotiated |= 1u << family;
 	}
 	return found | TROUBLE(TROUBLE_NO_NEIGHBOR, e->ours == 0) |
 	    TROUBLE(TROUBLE_FAMILY, up > 0 && (families & ~negotiated));

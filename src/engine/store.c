@@ -127,7 +127,7 @@ struct present {
 };
 
 static int
-store_look(struct store *s, const struct key *key, const char *attrs,
+store_look(struct store *s, const struct key *key, const struct change *c,
     struct present *now)
 {
 	struct row row;
@@ -135,13 +135,15 @@ store_look(struct store *s, const struct key *key, const char *attrs,
 
 	memset(now, 0, sizeof(*now));
 	key_bind(s->sql, SQL_ENTRY_GET, 1, key);
+	sql_bind_text(s->sql, SQL_ENTRY_GET, 2, change_targets(c));
 	found = sql_step(s->sql, SQL_ENTRY_GET);
 	if (found == 1 && store_read_row(s, SQL_ENTRY_GET, &row) == -1)
 		found = -1;
 	if (found == 1) {
 		now->exists = true;
 		now->withdrawing = row.withdrawing;
-		now->equal = attrs != NULL && strcmp(row.attrs, attrs) == 0;
+		now->equal = c->op == CHANGE_ANNOUNCE &&
+		    strcmp(row.attrs, c->attrs) == 0;
 		now->revision = row.revision;
 		now->created = row.created;
 	}
@@ -149,25 +151,62 @@ store_look(struct store *s, const struct key *key, const char *attrs,
 	return found == -1 ? -1 : 0;
 }
 
+/*
+ * Of one NLRI no two entries may name the same neighbour, unless one of them
+ * is being withdrawn. Sets c->err. 0 or -1.
+ */
+static int
+store_check_targets(struct store *s, struct change *c, const struct key *key)
+{
+	struct targets mine, theirs;
+	struct row row;
+	int got;
+
+	if (targets_read(&mine, change_targets(c)) == -1)
+		return -1;
+	key_bind(s->sql, SQL_ENTRY_KEY, 1, key);
+	while ((got = sql_step(s->sql, SQL_ENTRY_KEY)) == 1) {
+		if (store_read_row(s, SQL_ENTRY_KEY, &row) == -1 ||
+		    targets_read(&theirs, row.targets) == -1) {
+			got = -1;
+			break;
+		}
+		if (!row.withdrawing && targets_overlap(&mine, &theirs) &&
+		    strcmp(row.targets, change_targets(c)) != 0)
+			c->err = ERR_CONFLICT;
+	}
+	sql_end(s->sql, SQL_ENTRY_KEY);
+	return got;
+}
+
+/* May the entry be made, that is not there? Sets c->err. 0 or -1. */
+static int
+store_check_new(struct store *s, struct change *c, const struct key *key)
+{
+	int foreign = store_has(s, SQL_FOREIGN_GET, key);
+
+	if (foreign == 1)
+		c->err = ERR_FOREIGN;
+	if (foreign != 0 || *change_targets(c) == '\0')
+		return foreign == -1 ? -1 : 0;
+	return store_check_targets(s, c, key);
+}
+
 static int
 store_announce(struct store *s, struct change *c, const struct key *key,
     const struct present *was, int64_t now)
 {
 	bool anew = !was->exists || was->withdrawing;
-	int foreign;
 
 	if (!anew && was->equal) {
 		c->unchanged = true;
 		c->revision = was->revision;
 		return 0;
 	}
-	if (!was->exists) {
-		foreign = store_has(s, SQL_FOREIGN_GET, key);
-		if (foreign != 0) {
-			c->err = foreign == 1 ? ERR_FOREIGN : c->err;
-			return foreign == 1 ? 0 : -1;
-		}
-	}
+	if (anew && store_check_new(s, c, key) == -1)
+		return -1;
+	if (c->err != ERR_NONE)
+		return 0;
 	c->revision = ++s->revision;
 	key_bind(s->sql, SQL_ENTRY_PUT, 1, key);
 	sql_bind_text(s->sql, SQL_ENTRY_PUT, 2, c->attrs);
@@ -175,6 +214,7 @@ store_announce(struct store *s, struct change *c, const struct key *key,
 	sql_bind_int(s->sql, SQL_ENTRY_PUT, 4, (int64_t)c->revision);
 	sql_bind_int(s->sql, SQL_ENTRY_PUT, 5, anew ? now : was->created);
 	sql_bind_int(s->sql, SQL_ENTRY_PUT, 6, now);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 7, change_targets(c));
 	return sql_run(s->sql, SQL_ENTRY_PUT);
 }
 
@@ -193,6 +233,7 @@ store_withdraw(struct store *s, struct change *c, const struct key *key,
 	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, key);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 2, (int64_t)c->revision);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 3, now);
+	sql_bind_text(s->sql, SQL_ENTRY_WITHDRAW, 4, change_targets(c));
 	return sql_run(s->sql, SQL_ENTRY_WITHDRAW);
 }
 
@@ -205,9 +246,8 @@ store_change(struct store *s, struct change *c, int64_t now)
 	c->absent = c->unchanged = false;
 	c->revision = 0;
 	c->err = ERR_NONE;
-	key_from_prefix(&key, &c->prefix);
-	if (store_look(s, &key, c->op == CHANGE_ANNOUNCE ? c->attrs : NULL,
-	    &was) == -1)
+	key_from_nlri(&key, &c->nlri);
+	if (store_look(s, &key, c, &was) == -1)
 		return -1;
 	if (c->op == CHANGE_ANNOUNCE)
 		return store_announce(s, c, &key, &was, now);
@@ -215,24 +255,26 @@ store_change(struct store *s, struct change *c, int64_t now)
 }
 
 int
-store_forget(struct store *s, const struct prefix *prefix, uint64_t revision)
+store_forget(struct store *s, const struct nlri *nlri, const char *targets,
+    uint64_t revision)
 {
 	struct key key;
 
-	key_from_prefix(&key, prefix);
+	key_from_nlri(&key, nlri);
 	key_bind(s->sql, SQL_ENTRY_FORGET, 1, &key);
 	sql_bind_int(s->sql, SQL_ENTRY_FORGET, 2, (int64_t)revision);
+	sql_bind_text(s->sql, SQL_ENTRY_FORGET, 3, targets);
 	return sql_run(s->sql, SQL_ENTRY_FORGET);
 }
 
 int
-store_foreign(struct store *s, const struct prefix *prefix, bool is_foreign)
+store_foreign(struct store *s, const struct nlri *nlri, bool is_foreign)
 {
 	enum sql_statement st;
 	struct key key;
 
 	st = is_foreign ? SQL_FOREIGN_ADD : SQL_FOREIGN_DELETE;
-	key_from_prefix(&key, prefix);
+	key_from_nlri(&key, nlri);
 	key_bind(s->sql, st, 1, &key);
 	return sql_run(s->sql, st);
 }
@@ -245,17 +287,17 @@ store_foreign_clear(struct store *s)
 
 int
 store_foreign_list(struct store *s,
-    void (*each)(const struct prefix *, void *), void *arg)
+    void (*each)(const struct nlri *, void *), void *arg)
 {
-	struct prefix prefix;
+	struct nlri nlri;
 	const void *key;
 	size_t n;
 	int got;
 
 	while ((got = sql_step(s->sql, SQL_FOREIGN_LIST)) == 1) {
 		key = sql_blob(s->sql, SQL_FOREIGN_LIST, 0, &n);
-		if (key != NULL && key_to_prefix(&prefix, key, n) == 0)
-			each(&prefix, arg);
+		if (key != NULL && key_to_nlri(&nlri, key, n) == 0)
+			each(&nlri, arg);
 	}
 	sql_end(s->sql, SQL_FOREIGN_LIST);
 	return got;

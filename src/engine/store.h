@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "engine/change.h"
+#include "route/target.h"
 
 struct store;
 
@@ -20,7 +21,8 @@ struct store;
 
 /* One entry as stored. Text is borrowed until the callback returns. */
 struct row {
-	struct prefix	 prefix;
+	struct nlri	 nlri;
+	const char	*targets;	/* canonical text; "": all */
 	const char	*attrs;		/* canonical text */
 	const char	*owner;
 	uint64_t	 revision;
@@ -56,7 +58,8 @@ int		 store_touch(struct store *s);
 
 /*
  * Make the change c within the transaction, and fill in its absent,
- * unchanged, revision, err (ERR_FOREIGN: nothing was changed). A withdrawal
+ * unchanged, revision, err (ERR_FOREIGN; ERR_CONFLICT: another entry names one
+ * of its neighbours; then nothing was changed). A withdrawal
  * keeps the row, marked withdrawing, with the next revision; of an entry that
  * is withdrawing a withdrawal changes nothing, and an announce makes a new
  * one. Withdrawing what has no row: absent, unchanged, revision 0. The owner
@@ -67,15 +70,15 @@ int		 store_touch(struct store *s);
 int		 store_change(struct store *s, struct change *c, int64_t now);
 
 /* The withdrawal of revision is confirmed: forget the row if it is still so. */
-int		 store_forget(struct store *s, const struct prefix *prefix,
-		    uint64_t revision);
+int		 store_forget(struct store *s, const struct nlri *nlri,
+		    const char *targets, uint64_t revision);
 
-/* Prefixes that ExaBGP announces for others, of the session stored below. */
-int		 store_foreign(struct store *s, const struct prefix *prefix,
+/* NLRI that ExaBGP announces for others, of the session stored below. */
+int		 store_foreign(struct store *s, const struct nlri *nlri,
 		    bool is_foreign);
 int		 store_foreign_clear(struct store *s);
 int		 store_foreign_list(struct store *s,
-		    void (*each)(const struct prefix *, void *), void *arg);
+		    void (*each)(const struct nlri *, void *), void *arg);
 
 /*
  * What the engine remembers over its lives: the text of the ExaBGP session
@@ -87,22 +90,26 @@ int		 store_session_set(struct store *s, const char *session,
 		    unsigned form);
 
 /* Look up one entry: row (its text valid until the next call) and *found. */
-int		 store_get(struct store *s, const struct prefix *prefix,
-		    struct row *row, bool *found);
+int		 store_get(struct store *s, const struct nlri *nlri,
+		    const char *targets, struct row *row, bool *found);
 
 /* Which rows of a list. */
 enum match { MATCH_ALL, MATCH_EXACT, MATCH_WITHIN, MATCH_COVERING };
 struct filter {
+	unsigned	 families;	/* mask, 1u << enum family */
 	enum match	 match;
-	struct prefix	 prefix;	/* unless MATCH_ALL */
+	struct prefix	 prefix;	/* unless MATCH_ALL; of its IP alone */
 	const char	*owner;		/* NULL: any */
 	const char	*community;	/* "65000:1"; NULL: any */
-	bool		 after;		/* only those behind cursor */
-	struct prefix	 cursor;
+	bool		 after;		/* only those behind the cursor */
+	struct nlri	 cursor;
+	char		 cursor_targets[TARGETS_TEXT];
 };
 
+#define FAMILIES_ALL	((1u << FAMILY__MAX) - 2)
+
 /*
- * Call each() for at most limit rows in the order of prefix_compare, in one
+ * Call each() for at most limit rows in the order of nlri_compare, in one
  * read transaction of its own, until it returns non-zero. each() may not use
  * s. The community is compared as a word of the canonical text; the caller
  * has checked that it is A:B in decimal.

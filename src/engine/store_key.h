@@ -1,4 +1,4 @@
-/* Inside the store: its state, and prefixes as keys of rows. */
+/* Inside the store: its state, and NLRI as keys of rows. */
 #ifndef ENGINE_STORE_KEY_H
 #define ENGINE_STORE_KEY_H
 
@@ -13,21 +13,19 @@ struct store {
 	uint64_t	 durable;	/* the last that is stored */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];
+	char		 targets[TARGETS_TEXT];
 };
 
-/*
- * A key: family, address in network order, length. Keys compare as bytes in
- * the order of prefix_compare. One byte more, for what comes behind a key.
- */
+/* A key: family, and the NLRI. They compare as bytes like nlri_compare. */
 struct key {
 	size_t		 n;
-	uint8_t		 bytes[1 + 16 + 1 + 1];
+	uint8_t		 bytes[1 + NLRI_MAX];
 };
 
-void	 key_from_prefix(struct key *key, const struct prefix *prefix);
+void	 key_from_nlri(struct key *key, const struct nlri *nlri);
 
 /* 0, or -1 when it is no key. */
-int	 key_to_prefix(struct prefix *prefix, const uint8_t *bytes, size_t n);
+int	 key_to_nlri(struct nlri *nlri, const uint8_t *bytes, size_t n);
 
 /* Bind key as parameter at; it is borrowed until sql_end. */
 void	 key_bind(struct sql *q, enum sql_statement st, int at,

@@ -8,36 +8,19 @@
 #include "engine/store_key.h"
 #include "log.h"
 
-_Static_assert(IP_V4 == 1 && IP_V6 == 2, "they are written in databases");
-
-static size_t
-key_address_bytes(uint8_t ip)
-{
-	return ip == IP_V4 ? 4 : 16;
-}
-
 void
-key_from_prefix(struct key *key, const struct prefix *prefix)
+key_from_nlri(struct key *key, const struct nlri *nlri)
 {
-	size_t n = key_address_bytes(prefix->ip);
-
-	key->bytes[0] = prefix->ip;
-	memcpy(key->bytes + 1, prefix->bytes, n);
-	key->bytes[1 + n] = prefix->length;
-	key->n = n + 2;
+	key->bytes[0] = nlri->family;
+	memcpy(key->bytes + 1, nlri->bytes, nlri->n);
+	key->n = 1u + nlri->n;
 }
 
 int
-key_to_prefix(struct prefix *prefix, const uint8_t *bytes, size_t n)
+key_to_nlri(struct nlri *nlri, const uint8_t *bytes, size_t n)
 {
-	memset(prefix, 0, sizeof(*prefix));
-	if (n < 1 || (bytes[0] != IP_V4 && bytes[0] != IP_V6) ||
-	    n != key_address_bytes(bytes[0]) + 2 || bytes[n - 1] > (n - 2) * 8)
-		return -1;
-	prefix->ip = bytes[0];
-	memcpy(prefix->bytes, bytes + 1, n - 2);
-	prefix->length = bytes[n - 1];
-	return 0;
+	return n == 0 ? -1 : nlri_read(nlri, (enum family)bytes[0], bytes + 1,
+	    n - 1);
 }
 
 void
@@ -55,8 +38,9 @@ store_read_row(struct store *s, enum sql_statement st, struct row *row)
 	key = sql_blob(s->sql, st, 0, &n);
 	row->attrs = sql_text(s->sql, st, 1);
 	row->owner = sql_text(s->sql, st, 2);
-	if (key == NULL || key_to_prefix(&row->prefix, key, n) == -1 ||
-	    row->attrs == NULL || row->owner == NULL) {
+	row->targets = sql_text(s->sql, st, 7);
+	if (key == NULL || key_to_nlri(&row->nlri, key, n) == -1 ||
+	    row->attrs == NULL || row->owner == NULL || row->targets == NULL) {
 		log_error("database: a row of it is damaged");
 		return -1;
 	}
@@ -68,14 +52,15 @@ store_read_row(struct store *s, enum sql_statement st, struct row *row)
 }
 
 int
-store_get(struct store *s, const struct prefix *prefix, struct row *row,
-    bool *found)
+store_get(struct store *s, const struct nlri *nlri, const char *targets,
+    struct row *row, bool *found)
 {
 	struct key key;
 	int got;
 
-	key_from_prefix(&key, prefix);
+	key_from_nlri(&key, nlri);
 	key_bind(s->sql, SQL_ENTRY_GET, 1, &key);
+	sql_bind_text(s->sql, SQL_ENTRY_GET, 2, targets);
 	got = sql_step(s->sql, SQL_ENTRY_GET);
 	if (got == 1 && store_read_row(s, SQL_ENTRY_GET, row) == -1)
 		got = -1;
@@ -85,6 +70,8 @@ store_get(struct store *s, const struct prefix *prefix, struct row *row,
 		snprintf(s->owner, sizeof(s->owner), "%s", row->owner);
 		row->attrs = s->attrs;
 		row->owner = s->owner;
+		snprintf(s->targets, sizeof(s->targets), "%s", row->targets);
+		row->targets = s->targets;
 	}
 	sql_end(s->sql, SQL_ENTRY_GET);
 	*found = got == 1;
@@ -95,6 +82,7 @@ store_get(struct store *s, const struct prefix *prefix, struct row *row,
 struct list {
 	struct store		*store;
 	const struct filter	*filter;
+	struct key		 cursor;	/* of the filter, if any */
 	unsigned		 left;		/* rows that may follow */
 	bool			 stop;		/* each() wants no more */
 	int			(*each)(const struct row *, void *);
@@ -114,6 +102,11 @@ list_range(struct list *l, const struct key *from, const struct key *to)
 	sql_bind_text(q, SQL_ENTRY_LIST, 3, l->filter->owner);
 	sql_bind_text(q, SQL_ENTRY_LIST, 4, l->filter->community);
 	sql_bind_int(q, SQL_ENTRY_LIST, 5, l->left);
+	if (l->filter->after) {
+		key_bind(q, SQL_ENTRY_LIST, 6, &l->cursor);
+		sql_bind_text(q, SQL_ENTRY_LIST, 7,
+		    l->filter->cursor_targets);
+	}
 	while (!l->stop && (got = sql_step(q, SQL_ENTRY_LIST)) != 0) {
 		if (got == -1 ||
 		    store_read_row(l->store, SQL_ENTRY_LIST, &row) == -1) {
@@ -127,24 +120,57 @@ list_range(struct list *l, const struct key *from, const struct key *to)
 	return 0;
 }
 
-/* The same behind the cursor. Nothing where `to` is not behind it. */
+/* <0, 0, >0 as the database sorts keys. */
+static int
+key_compare(const struct key *a, const struct key *b)
+{
+	int order = memcmp(a->bytes, b->bytes, a->n < b->n ? a->n : b->n);
+
+	return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* The same, but not what is before the cursor. */
 static int
 list_after(struct list *l, const struct key *from, const struct key *to)
 {
-	struct key cursor;
-	size_t n;
-
 	if (l->stop || l->left == 0)
 		return 0;
-	if (!l->filter->after)
+	if (!l->filter->after || key_compare(&l->cursor, from) < 0)
 		return list_range(l, from, to);
-	/* The next key in the order of bytes is the cursor and a 0. */
-	key_from_prefix(&cursor, &l->filter->cursor);
-	cursor.bytes[cursor.n++] = 0;
-	n = cursor.n < from->n ? cursor.n : from->n;
-	if (memcmp(cursor.bytes, from->bytes, n) < 0)
-		return list_range(l, from, to);
-	return list_range(l, &cursor, to);
+	return list_range(l, &l->cursor, to);
+}
+
+/* The lowest key of a prefix in a family: address and length alone. */
+static void
+key_from_prefix(struct key *key, enum family family,
+    const struct prefix *prefix)
+{
+	size_t n = prefix->ip == IP_V4 ? 4 : 16;
+
+	key->bytes[0] = (uint8_t)family;
+	memcpy(key->bytes + 1, prefix->bytes, n);
+	key->bytes[1 + n] = prefix->length;
+	key->n = n + 2;
+}
+
+/* What sorts behind all keys that begin with this one. */
+static void
+key_end(struct key *key)
+{
+	memset(key->bytes + key->n, 0xff, sizeof(key->bytes) - key->n);
+	key->n = sizeof(key->bytes);
+}
+
+/* One prefix, with any rd and path-information. */
+static int
+list_exact(struct list *l, enum family family, const struct prefix *prefix)
+{
+	struct key from, to;
+
+	key_from_prefix(&from, family, prefix);
+	to = from;
+	key_end(&to);
+	return list_after(l, &from, &to);
 }
 
 /*
@@ -152,81 +178,95 @@ list_after(struct list *l, const struct key *from, const struct key *to)
  * shorter prefixes of the same address, to the last address, any length.
  */
 static int
-list_within(struct list *l, const struct prefix *prefix)
+list_within(struct list *l, enum family family, const struct prefix *prefix)
 {
 	struct key from, to;
 	unsigned bit;
 
-	key_from_prefix(&from, prefix);
+	key_from_prefix(&from, family, prefix);
 	to = from;
-	for (bit = prefix->length; bit < (to.n - 2) * 8; bit++)
+	to.n--;
+	for (bit = prefix->length; bit < (to.n - 1) * 8; bit++)
 		to.bytes[1 + bit / 8] |= (uint8_t)(0x80 >> bit % 8);
-	to.bytes[to.n - 1] = 0xff;
+	key_end(&to);
 	return list_after(l, &from, &to);
 }
 
 /* Prefix and all shorter ones of its address, the shortest first. */
 static int
-list_covering(struct list *l, const struct prefix *prefix)
+list_covering(struct list *l, enum family family,
+    const struct prefix *prefix)
 {
 	struct prefix outer;
-	struct key key;
 	unsigned bit;
 
 	memset(&outer, 0, sizeof(outer));
 	outer.ip = prefix->ip;
 	for (bit = 0; bit < prefix->length; bit++) {
-		key_from_prefix(&key, &outer);
-		if (list_after(l, &key, &key) == -1)
+		if (list_exact(l, family, &outer) == -1)
 			return -1;
 		outer.bytes[bit / 8] |=
 		    (uint8_t)(prefix->bytes[bit / 8] & 0x80 >> bit % 8);
 		outer.length++;
 	}
-	key_from_prefix(&key, &outer);
-	return list_after(l, &key, &key);
+	return list_exact(l, family, &outer);
 }
 
 static int
-list_all(struct list *l)
+list_all(struct list *l, enum family family)
 {
-	struct key from = { .n = 1, .bytes = { 0 } };
-	struct key to = { .n = 1, .bytes = { 0xff } };
+	struct key from = { .n = 1, .bytes = { (uint8_t)family } };
+	struct key to = from;
 
+	key_end(&to);
 	return list_after(l, &from, &to);
 }
 
+/* What the filter wants of one family. */
 static int
-list_match(struct list *l, const struct prefix *prefix)
+list_family(struct list *l, enum family family)
 {
-	struct key key;
+	const struct prefix *prefix = &l->filter->prefix;
 
-	switch (l->filter->match) {
-	case MATCH_ALL:
-		return list_all(l);
-	case MATCH_WITHIN:
-		return list_within(l, prefix);
-	case MATCH_COVERING:
-		return list_covering(l, prefix);
-	case MATCH_EXACT:
-		key_from_prefix(&key, prefix);
-		return list_after(l, &key, &key);
-	}
-	return -1;
+	if (l->filter->match == MATCH_ALL)
+		return list_all(l, family);
+	if (family_kind(family) != KIND_PREFIX ||
+	    family_ip(family) != (enum ip)prefix->ip)
+		return 0;
+	if (l->filter->match == MATCH_WITHIN)
+		return list_within(l, family, prefix);
+	if (l->filter->match == MATCH_COVERING)
+		return list_covering(l, family, prefix);
+	return list_exact(l, family, prefix);
+}
+
+static int
+list_families(struct list *l)
+{
+	unsigned family;
+
+	for (family = 0; family < FAMILY__MAX; family++)
+		if ((l->filter->families >> family & 1) &&
+		    list_family(l, (enum family)family) == -1)
+			return -1;
+	return 0;
 }
 
 int
 store_list(struct store *s, const struct filter *f, unsigned limit,
     int (*each)(const struct row *, void *), void *arg)
 {
-	struct list l = { s, f, limit, false, each, arg };
+	struct list l = { .store = s, .filter = f, .left = limit,
+	    .each = each, .arg = arg };
 	bool own = !sql_in_transaction(s->sql);
 	int result;
 
+	if (f->after)
+		key_from_nlri(&l.cursor, &f->cursor);
 	/* Several look-ups must see one state. */
 	if (own && sql_run(s->sql, SQL_BEGIN_READ) == -1)
 		return -1;
-	result = list_match(&l, &f->prefix);
+	result = list_families(&l);
 	if (own && sql_in_transaction(s->sql) &&
 	    sql_run(s->sql, SQL_ROLLBACK) == -1)
 		result = -1;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/claim.h"
 #include "engine/sets.h"
 #include "engine/table.h"
 #include "engine/turns.h"
@@ -23,20 +24,26 @@ struct table {
 	uint32_t	*buckets;	/* size of them: a power of two */
 	struct cell	*columns[NEIGHBORS_MAX];
 	struct sets	*sets;
-	struct group	*groups;	/* IP__MAX for each set */
+	struct group	*groups;	/* of each set */
 	uint32_t	 groups_size;	/* sets that groups has room for */
+	struct group	 nothing[FAMILY__MAX];	/* of SET_NOTHING */
 	struct turns	 turns;		/* of the groups that have one */
 	uint32_t	 queued;	/* entries in all groups */
 };
+
+static const struct group group_empty = { NO_ENTRY, NO_ENTRY, false };
 
 struct table *
 table_new(void)
 {
 	struct table *t = calloc(1, sizeof(*t));
+	unsigned family;
 
 	if (t == NULL)
 		return NULL;
 	t->unused = NO_ENTRY;
+	for (family = 0; family < FAMILY__MAX; family++)
+		t->nothing[family] = group_empty;
 	t->sets = sets_new();
 	if (t->sets == NULL) {
 		free(t);
@@ -48,10 +55,13 @@ table_new(void)
 void
 table_free(struct table *t)
 {
+	uint32_t id;
 	unsigned n;
 
 	for (n = 0; n < NEIGHBORS_MAX; n++)
 		free(t->columns[n]);
+	for (id = 0; id < t->limit; id++)
+		entry_clear(&t->entries[id]);
 	sets_free(t->sets);
 	free(t->entries);
 	free(t->buckets);
@@ -72,49 +82,42 @@ table_entry(struct table *t, uint32_t id)
 	return &t->entries[id];
 }
 
-static uint32_t
-prefix_hash(const struct prefix *p)
-{
-	uint64_t a, b, h;
-
-	memcpy(&a, p->bytes, 8);
-	memcpy(&b, p->bytes + 8, 8);
-	h = (a ^ (b * 0x9e3779b97f4a7c15u)) + p->length + p->ip * 131u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	return (uint32_t)(h ^ (h >> 32));
-}
-
 uint32_t
-table_find(const struct table *t, const struct prefix *prefix)
+table_find(const struct table *t, const struct nlri *nlri)
 {
 	uint32_t id;
 
 	if (t->size == 0)
 		return NO_ENTRY;
-	id = t->buckets[prefix_hash(prefix) & (t->size - 1)];
-	while (id != NO_ENTRY && memcmp(&t->entries[id].prefix, prefix,
-	    sizeof(*prefix)) != 0)
+	id = t->buckets[nlri_hash(nlri) & (t->size - 1)];
+	while (id != NO_ENTRY && !entry_is(&t->entries[id], nlri))
 		id = t->entries[id].hash_next;
 	return id;
+}
+
+/* The bucket that entry id is in. */
+static uint32_t *
+table_bucket(struct table *t, uint32_t id)
+{
+	struct nlri nlri;
+
+	entry_nlri(&t->entries[id], &nlri);
+	return &t->buckets[nlri_hash(&nlri) & (t->size - 1)];
 }
 
 static void
 table_hash_in(struct table *t, uint32_t id)
 {
-	uint32_t b = prefix_hash(&t->entries[id].prefix) & (t->size - 1);
+	uint32_t *at = table_bucket(t, id);
 
-	t->entries[id].hash_next = t->buckets[b];
-	t->buckets[b] = id;
+	t->entries[id].hash_next = *at;
+	*at = id;
 }
 
 static void
 table_hash_out(struct table *t, uint32_t id)
 {
-	uint32_t b = prefix_hash(&t->entries[id].prefix) & (t->size - 1);
-	uint32_t *at = &t->buckets[b];
+	uint32_t *at = table_bucket(t, id);
 
 	while (*at != id)
 		at = &t->entries[*at].hash_next;
@@ -156,24 +159,24 @@ table_grow(struct table *t)
 }
 
 uint32_t
-table_add(struct table *t, const struct prefix *prefix)
+table_add(struct table *t, const struct nlri *nlri)
 {
-	uint32_t id = table_find(t, prefix);
+	uint32_t id = table_find(t, nlri);
 	struct entry *e;
 
 	if (id != NO_ENTRY)
 		return id;
-	if (t->unused != NO_ENTRY) {
-		id = t->unused;
-		t->unused = t->entries[id].next;
-	} else {
+	if (t->unused == NO_ENTRY) {
 		if (t->limit == t->size && table_grow(t) == -1)
 			return NO_ENTRY;
-		id = t->limit++;
+		t->entries[t->limit] = (struct entry){ .next = NO_ENTRY };
+		t->unused = t->limit++;
 	}
+	id = t->unused;
 	e = &t->entries[id];
-	memset(e, 0, sizeof(*e));
-	e->prefix = *prefix;
+	if (entry_set_key(e, nlri) == -1)
+		return NO_ENTRY;
+	t->unused = e->next;
 	e->flags = ENTRY_USED;
 	e->next = e->prev = NO_ENTRY;
 	table_hash_in(t, id);
@@ -183,11 +186,15 @@ table_add(struct table *t, const struct prefix *prefix)
 void
 table_remove(struct table *t, uint32_t id)
 {
+	struct entry *e = &t->entries[id];
+	struct named *named;
 	struct cell *c;
 	unsigned n;
 
 	table_unqueue(t, id);
-	entry_want(t, id, SET_NOTHING);
+	claim_want(t, &e->all, SET_NOTHING);
+	for (named = e->named; named != NULL; named = named->next)
+		claim_want(t, &named->claim, SET_NOTHING);
 	for (n = 0; n < NEIGHBORS_MAX; n++) {
 		if (t->columns[n] == NULL)
 			continue;
@@ -197,8 +204,8 @@ table_remove(struct table *t, uint32_t id)
 		memset(c, 0, sizeof(*c));
 	}
 	table_hash_out(t, id);
-	t->entries[id].flags = 0;
-	t->entries[id].next = t->unused;
+	entry_clear(e);
+	*e = (struct entry){ .next = t->unused };
 	t->unused = id;
 }
 
@@ -246,13 +253,27 @@ cell_have(struct table *t, struct cell *c, uint32_t set)
 }
 
 void
-entry_want(struct table *t, uint32_t id, uint32_t set)
+claim_want(struct table *t, struct claim *claim, uint32_t set)
 {
-	struct entry *e = &t->entries[id];
-
 	sets_hold(t->sets, set);
-	sets_drop(t->sets, e->want);
-	e->want = set;
+	sets_drop(t->sets, claim->want);
+	claim->want = set;
+}
+
+/* The set whose group an entry is queued in. */
+static uint32_t
+entry_group_set(const struct entry *e)
+{
+	if (e->all.want == SET_NOTHING && e->named != NULL)
+		return e->named->claim.want;
+	return e->all.want;
+}
+
+/* The group of a set, in a family where it is none of attributes. */
+static struct group *
+group_at(struct table *t, uint32_t set, unsigned family)
+{
+	return set <= SET_UNKNOWN ? &t->nothing[family] : &t->groups[set];
 }
 
 /* Room for the groups of set. */
@@ -266,20 +287,20 @@ groups_reach(struct table *t, uint32_t set)
 		return 0;
 	while (size <= set)
 		size *= 2;
-	p = realloc(t->groups, size * IP__MAX * sizeof(*p));
+	p = realloc(t->groups, size * sizeof(*p));
 	if (p == NULL)
 		return -1;
 	t->groups = p;
-	for (i = t->groups_size * IP__MAX; i < size * IP__MAX; i++)
-		t->groups[i] = (struct group){ NO_ENTRY, NO_ENTRY, false };
+	for (i = t->groups_size; i < size; i++)
+		t->groups[i] = group_empty;
 	t->groups_size = size;
 	return 0;
 }
 
 uint32_t
-table_intern(struct table *t, const char *text)
+table_intern(struct table *t, enum family family, const char *text)
 {
-	uint32_t set = sets_intern(t->sets, text);
+	uint32_t set = sets_intern(t->sets, (char)family, text);
 
 	if (set != SET_UNKNOWN && groups_reach(t, set) == -1) {
 		sets_drop(t->sets, set);
@@ -304,16 +325,17 @@ void
 table_queue(struct table *t, uint32_t id)
 {
 	struct entry *e = &t->entries[id];
+	uint32_t set = entry_group_set(e);
 	struct group *g;
 
-	if ((e->flags & ENTRY_QUEUED) && e->queued == e->want)
+	if ((e->flags & ENTRY_QUEUED) && e->queued == set)
 		return;
 	table_unqueue(t, id);
-	if (groups_reach(t, e->want) == -1)
+	if (groups_reach(t, set) == -1)
 		return;
-	g = &t->groups[e->want * IP__MAX + e->prefix.ip];
+	g = group_at(t, set, e->family);
 	if (!g->has_turn) {
-		if (turns_push(&t->turns, e->want, e->prefix.ip) == -1)
+		if (turns_push(&t->turns, set, e->family) == -1)
 			return;
 		g->has_turn = true;
 	}
@@ -324,7 +346,7 @@ table_queue(struct table *t, uint32_t id)
 	e->prev = g->last;
 	e->next = NO_ENTRY;
 	g->last = id;
-	e->queued = e->want;
+	e->queued = set;
 	e->flags |= ENTRY_QUEUED;
 	sets_hold(t->sets, e->queued);
 	t->queued++;
@@ -338,7 +360,7 @@ table_unqueue(struct table *t, uint32_t id)
 
 	if (!(e->flags & ENTRY_QUEUED))
 		return;
-	g = &t->groups[e->queued * IP__MAX + e->prefix.ip];
+	g = group_at(t, e->queued, e->family);
 	if (e->prev != NO_ENTRY)
 		t->entries[e->prev].next = e->next;
 	else
@@ -360,7 +382,7 @@ table_group_first(struct table *t)
 	struct group *g;
 
 	while ((turn = turns_first(&t->turns)) != NULL) {
-		g = &t->groups[turn->set * IP__MAX + turn->ip];
+		g = group_at(t, turn->set, turn->family);
 		if (g->first != NO_ENTRY)
 			return g->first;
 		g->has_turn = false;

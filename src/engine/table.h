@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "route/prefix.h"
+#include "route/nlri.h"
 
 struct change;
 struct table;
@@ -39,15 +39,35 @@ struct cell {
 #define CELL_OLD	0x40u	/* acked for a while (no events there) */
 #define CELL_DARK	0x80u	/* told while down: may be sent yet */
 
-/* One thing to announce. */
-struct entry {
-	struct prefix	 prefix;
-	uint8_t		 flags;
+/* What one entry of the store asks for. */
+struct claim {
+	uint64_t	 revision;	/* 0: there is no such entry */
+	struct change	*waiters;
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
+};
+
+/* The claim for neighbours that are named: there it goes before that for all. */
+struct named {
+	struct claim	 claim;
+	struct named	*next;
+	uint64_t	 mask;		/* the neighbours that it names */
+	bool		 unknown;	/* it names one that is not there */
+	char		 targets[];	/* canonical text (route/target.h) */
+};
+
+/* One NLRI, and what is asked for it. */
+struct entry {
+	union {
+		uint8_t	 near[24];	/* the octets of the NLRI */
+		uint8_t	*far;		/* owned, where they are more */
+	}		 key;
+	struct claim	 all;		/* for every neighbour of ours */
+	struct named	*named;		/* owned */
 	uint32_t	 queued;	/* the set whose queue it is in */
 	uint32_t	 hash_next, next, prev;
-	uint64_t	 revision;
-	struct change	*waiters;
+	uint8_t		 family;	/* enum family */
+	uint8_t		 key_n;
+	uint8_t		 flags;
 };
 #define ENTRY_USED	0x01u
 #define ENTRY_QUEUED	0x02u
@@ -62,11 +82,33 @@ void		 table_free(struct table *t);
 /* Numbers of entries run from 0 to this, some unused. */
 uint32_t	 table_limit(const struct table *t);
 struct entry	*table_entry(struct table *t, uint32_t id);
-uint32_t	 table_find(const struct table *t, const struct prefix *prefix);
+uint32_t	 table_find(const struct table *t, const struct nlri *nlri);
 
-/* The entry of prefix, made when it is not there. NO_ENTRY: no memory. */
-uint32_t	 table_add(struct table *t, const struct prefix *prefix);
+/* The entry of nlri, made when it is not there. NO_ENTRY: no memory. */
+uint32_t	 table_add(struct table *t, const struct nlri *nlri);
 void		 table_remove(struct table *t, uint32_t id);
+
+/* A copy of its NLRI. */
+void		 entry_nlri(const struct entry *e, struct nlri *nlri);
+
+/* Does anybody here ask for it (or withdraw it)? */
+bool		 entry_is_ours(const struct entry *e);
+
+/*
+ * The claim for targets, canonical text ("": for all); NULL when there is
+ * none. Borrowed until the next table_add, or claim_remove.
+ */
+struct claim	*claim_find(struct entry *e, const char *targets);
+
+/* The same, made when it is not there. NULL: no memory. */
+struct claim	*claim_add(struct entry *e, const char *targets);
+
+/* Take the claim out. It has no waiters any more. */
+void		 claim_remove(struct table *t, struct entry *e,
+		    struct claim *claim);
+
+/* Its named claim; NULL for the claim for all. */
+struct named	*claim_named(struct entry *e, struct claim *claim);
 
 /* A column of cells for neighbour n, all told and have NOTHING. 0 or -1. */
 int		 table_column_add(struct table *t, unsigned n);
@@ -76,17 +118,23 @@ struct cell	*table_cell(struct table *t, unsigned n, uint32_t id);
 /* Change what a cell was told, or has; sets are counted by these. */
 void		 cell_tell(struct table *t, struct cell *c, uint32_t set);
 void		 cell_have(struct table *t, struct cell *c, uint32_t set);
-void		 entry_want(struct table *t, uint32_t id, uint32_t set);
+void		 claim_want(struct table *t, struct claim *claim,
+		    uint32_t set);
 
-/* The set of canonical text, borrowed; UNKNOWN without memory. */
-uint32_t	 table_intern(struct table *t, const char *text);
+/*
+ * The set of canonical text, borrowed, in a family: families share none.
+ * UNKNOWN without memory.
+ */
+uint32_t	 table_intern(struct table *t, enum family family,
+		    const char *text);
 const char	*table_text(const struct table *t, uint32_t set);
 /* Give back what table_intern returned, once it is held elsewhere. */
 void		 table_release(struct table *t, uint32_t set);
 
 /*
  * The queue of entries to look at, in groups of equal set and family: put id
- * in the group of what it wants, at its end; take it out; the first group.
+ * in the group of what is asked for all, or else of its first named claim, at
+ * its end; take it out; the first group.
  */
 void		 table_queue(struct table *t, uint32_t id);
 void		 table_unqueue(struct table *t, uint32_t id);

@@ -27,7 +27,7 @@ turns_grow(struct turns *t)
 }
 
 int
-turns_push(struct turns *t, uint32_t set, uint8_t ip)
+turns_push(struct turns *t, uint32_t set, uint8_t family)
 {
 	struct turn *turn;
 
@@ -35,7 +35,7 @@ turns_push(struct turns *t, uint32_t set, uint8_t ip)
 		return -1;
 	turn = &t->ring[(t->first + t->n++) & (t->size - 1)];
 	turn->set = set;
-	turn->ip = ip;
+	turn->family = family;
 	return 0;
 }
 
@@ -61,5 +61,5 @@ turns_rotate(struct turns *t)
 		return;
 	turn = t->ring[t->first];
 	turns_shift(t);
-	turns_push(t, turn.set, turn.ip);
+	turns_push(t, turn.set, turn.family);
 }

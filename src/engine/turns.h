@@ -6,7 +6,7 @@
 
 struct turn {
 	uint32_t	 set;
-	uint8_t		 ip;		/* enum ip */
+	uint8_t		 family;	/* enum family */
 };
 
 /* All zero: empty. size is 0 or a power of two. */
@@ -16,7 +16,7 @@ struct turns {
 };
 
 void			 turns_free(struct turns *t);
-int			 turns_push(struct turns *t, uint32_t set, uint8_t ip);
+int			 turns_push(struct turns *t, uint32_t set, uint8_t family);
 const struct turn	*turns_first(const struct turns *t);	/* or NULL */
 void			 turns_shift(struct turns *t);
 

@@ -32,24 +32,24 @@ waiting_out(struct engine *e, struct change *c)
 }
 
 static void
-waiter_unlink(struct engine *e, uint32_t id, struct change *c)
+waiter_unlink(struct engine *e, struct claim *claim, struct change *c)
 {
 	if (c->prev != NULL)
 		c->prev->next = c->next;
 	else
-		table_entry(e->table, id)->waiters = c->next;
+		claim->waiters = c->next;
 	if (c->next != NULL)
 		c->next->prev = c->prev;
 	waiting_out(e, c);
 }
 
-/* Answer c with the state of entry id; reason, unless NONE, is why not. */
+/* Answer c with the state of its claim; reason, unless NONE, is why not. */
 static void
-waiter_finish(struct engine *e, uint32_t id, struct change *c, bool reached,
-    enum reason reason)
+waiter_finish(struct engine *e, uint32_t id, struct claim *claim,
+    struct change *c, bool reached, enum reason reason)
 {
-	waiter_unlink(e, id, c);
-	c->report = report_make(e, id);
+	waiter_unlink(e, claim, c);
+	c->report = report_make(e, id, claim);
 	c->reached = reached;
 	if (c->report == NULL)
 		c->err = ERR_INTERNAL;
@@ -93,66 +93,66 @@ state_final(const struct engine *e, enum state state, enum reason reason)
 }
 
 void
-waiter_look(struct engine *e, uint32_t id)
+waiter_look(struct engine *e, uint32_t id, struct claim *claim)
 {
 	struct change *c, *next;
 	enum reason reason;
-	enum state state = entry_state(e, id, &reason);
+	enum state state = claim_state(e, id, claim, &reason);
 	bool final = state_final(e, state, reason);
 
-	for (c = table_entry(e->table, id)->waiters; c != NULL; c = next) {
+	for (c = claim->waiters; c != NULL; c = next) {
 		next = c->next;
 		if (state_progress(state) >= state_progress(c->wait) &&
 		    state != STATE_REFUSED)
-			waiter_finish(e, id, c, true, REASON_NONE);
+			waiter_finish(e, id, claim, c, true, REASON_NONE);
 		else if (final)
-			waiter_finish(e, id, c, false, reason);
+			waiter_finish(e, id, claim, c, false, reason);
 	}
 }
 
 void
-waiter_add(struct engine *e, uint32_t id, struct change *c)
+waiter_add(struct engine *e, struct claim *claim, struct change *c)
 {
-	struct entry *entry = table_entry(e->table, id);
-
 	if (c->timeout >= WAIT_SECONDS)
 		c->timeout = WAIT_SECONDS - 1;
 	c->deadline = clock_us() + (int64_t)c->timeout * 1000000;
-	c->next = entry->waiters;
+	c->next = claim->waiters;
 	c->prev = NULL;
 	if (c->next != NULL)
 		c->next->prev = c;
-	entry->waiters = c;
+	claim->waiters = c;
 	waiting_in(e, c);
 }
 
 void
-waiter_supersede(struct engine *e, uint32_t id)
+waiter_supersede(struct engine *e, uint32_t id, struct claim *claim)
 {
-	struct change *c;
-
-	while ((c = table_entry(e->table, id)->waiters) != NULL)
-		waiter_finish(e, id, c, false, REASON_SUPERSEDED);
+	while (claim->waiters != NULL)
+		waiter_finish(e, id, claim, claim->waiters, false,
+		    REASON_SUPERSEDED);
 }
 
 /* The entry is about to be forgotten: its withdrawal is true everywhere. */
 void
-waiter_gone(struct engine *e, uint32_t id)
+waiter_gone(struct engine *e, uint32_t id, struct claim *claim)
 {
 	struct change *c;
 	enum reason reason;
 
-	while ((c = table_entry(e->table, id)->waiters) != NULL) {
-		entry_state(e, id, &reason);
-		waiter_finish(e, id, c, c->wait != STATE_SENT, reason);
+	while ((c = claim->waiters) != NULL) {
+		claim_state(e, id, claim, &reason);
+		waiter_finish(e, id, claim, c, c->wait != STATE_SENT, reason);
 	}
 }
 
-/* The waiter's entry, found by its prefix: entries may move in memory. */
+/* The waiter's claim, found by its NLRI: entries may move in memory. */
 static void
 waiter_stop(struct engine *e, struct change *c, enum reason reason)
 {
-	waiter_finish(e, table_find(e->table, &c->prefix), c, false, reason);
+	uint32_t id = table_find(e->table, &c->nlri);
+
+	waiter_finish(e, id, claim_find(table_entry(e->table, id),
+	    change_targets(c)), c, false, reason);
 }
 
 void

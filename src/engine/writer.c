@@ -85,11 +85,32 @@ writer_set_healthy(struct writer *w, bool healthy)
 	w->healthy = healthy;
 }
 
+/* NULL is fine. */
+static void
+update_free(struct update *u)
+{
+	if (u != NULL)
+		free(u->targets);
+	free(u);
+}
+
 /* Must the engine see it? Yes if it must do something, or answer. */
 static bool
 change_concerns_engine(const struct change *c)
 {
 	return c->err == ERR_NONE && !c->absent;
+}
+
+/* Memory for what the engine will be told. 0 or -1. */
+static int
+update_prepare(struct item *i)
+{
+	if ((i->update = calloc(1, sizeof(*i->update))) == NULL)
+		return -1;
+	if (i->change->targets == NULL)
+		return 0;
+	i->update->targets = strdup(i->change->targets);
+	return i->update->targets == NULL ? -1 : 0;
 }
 
 /* Make the changes. Memory for the updates is taken before it is too late. */
@@ -100,8 +121,7 @@ writer_do_changes(struct writer *w)
 	struct item *i;
 
 	for (i = w->batch; i < w->batch + w->n; i++) {
-		if (i->update == NULL &&
-		    (i->update = calloc(1, sizeof(*i->update))) == NULL)
+		if (i->update == NULL && update_prepare(i) == -1)
 			return -1;
 		if (store_change(w->store, i->change, now) == -1)
 			return -1;
@@ -168,7 +188,7 @@ writer_transact(struct writer *w, bool with_jobs)
 static void
 update_from_change(struct update *u, struct change *c)
 {
-	u->prefix = c->prefix;
+	u->nlri = c->nlri;
 	u->op = c->op;
 	u->unchanged = c->unchanged;
 	u->revision = c->revision;
@@ -186,7 +206,7 @@ writer_tell_engine(struct writer *w)
 
 	for (i = w->batch; i < w->batch + w->n; i++) {
 		if (!change_concerns_engine(i->change)) {
-			free(i->update);
+			update_free(i->update);
 			continue;
 		}
 		update_from_change(i->update, i->change);
@@ -222,7 +242,7 @@ writer_answer_failed(struct writer *w)
 	size_t i;
 
 	for (i = 0; i < w->n; i++) {
-		free(w->batch[i].update);
+		update_free(w->batch[i].update);
 		c = w->batch[i].change;
 		c->err = ERR_STORE;
 		c->absent = c->unchanged = c->reached = false;
@@ -322,17 +342,22 @@ writer_submit(struct writer *w, struct change *c)
 }
 
 void
-writer_forget(struct writer *w, const struct prefix *prefix, uint64_t revision)
+writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
+    uint64_t revision)
 {
-	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FORGET, .prefix = *prefix,
-	    .revision = revision });
+	struct job j = { .kind = JOB_FORGET, .nlri = *nlri,
+	    .revision = revision };
+
+	if (*targets != '\0' && (j.targets = strdup(targets)) == NULL)
+		return;			/* done again after a restart */
+	jobs_ask(&w->jobs, &j);
 }
 
 void
-writer_foreign(struct writer *w, const struct prefix *prefix, bool is_foreign)
+writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
 {
 	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN,
-	    .prefix = *prefix, .is_foreign = is_foreign });
+	    .nlri = *nlri, .is_foreign = is_foreign });
 }
 
 void

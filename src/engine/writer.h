@@ -14,7 +14,8 @@ struct writer;
 /* A change that is durable, on its way to the engine. Owned: free() both. */
 struct update {
 	struct message	 link;
-	struct prefix	 prefix;
+	struct nlri	 nlri;
+	char		*targets;	/* owned; NULL: all */
 	enum change_op	 op;
 	bool		 unchanged;
 	uint64_t	 revision;
@@ -42,9 +43,9 @@ void		 writer_submit(struct writer *w, struct change *c);
  * For the engine: quiet jobs for the next transaction, in their order; what
  * fails is tried again each second. Any thread, until writer_free.
  */
-void		 writer_forget(struct writer *w, const struct prefix *prefix,
-		    uint64_t revision);
-void		 writer_foreign(struct writer *w, const struct prefix *prefix,
+void		 writer_forget(struct writer *w, const struct nlri *nlri,
+		    const char *targets, uint64_t revision);
+void		 writer_foreign(struct writer *w, const struct nlri *nlri,
 		    bool is_foreign);
 
 /* Remember session and form; engine_remembered(token) when it is durable. */

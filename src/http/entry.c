@@ -23,6 +23,33 @@ entry_set_prefix(struct json *object, const char *key,
 }
 
 void
+entry_set_nlri(struct json *object, const struct nlri *nlri)
+{
+	uint32_t fields[VPLS__MAX], path;
+	struct prefix prefix;
+	char text[RD_TEXT];
+	enum vpls_field i;
+	struct rd rd;
+	struct buf b;
+
+	if (nlri_prefix(nlri, &prefix))
+		entry_set_prefix(object, "prefix", &prefix);
+	if (!family_is_unicast((enum family)nlri->family))
+		json_set_string(object, "family",
+		    family_name((enum family)nlri->family));
+	if (nlri_rd(nlri, &rd)) {
+		buf_init(&b, text, sizeof(text));
+		rd_print(&b, &rd);
+		json_set_string(object, "rd", text);
+	}
+	if (nlri_path(nlri, &path))
+		json_set_integer(object, "path-information", path);
+	if (nlri_vpls(nlri, fields))
+		for (i = 0; i < VPLS__MAX; i++)
+			json_set_integer(object, vpls_name(i), fields[i]);
+}
+
+void
 entry_set_address(struct json *object, const char *key,
     const struct address *address)
 {
@@ -107,7 +134,7 @@ entry_document(const struct row *row, const struct report *report)
 
 	if (j == NULL)
 		return NULL;
-	entry_set_prefix(j, "prefix", &row->prefix);
+	entry_set_nlri(j, &row->nlri);
 	entry_set_attributes(j, row->attrs);
 	json_set_string(j, "owner", row->owner);
 	json_set_integer(j, "revision", (int64_t)row->revision);
@@ -125,7 +152,7 @@ entry_print(struct buf *b, const struct row *row, const struct report *report)
 	enum reason reason;
 	enum state state = entry_row_state(report, &reason);
 
-	prefix_print(b, &row->prefix);
+	nlri_print(b, &row->nlri);
 	buf_printf(b, " %s %s\n", row->withdrawing ? "withdrawing" :
 	    state_name(state), row->attrs);
 }

@@ -14,6 +14,9 @@ struct row;
 /* The parts of a JSON object. */
 void		 entry_set_prefix(struct json *object, const char *key,
 		    const struct prefix *prefix);
+
+/* What makes the entry one: its prefix and so on. */
+void		 entry_set_nlri(struct json *object, const struct nlri *nlri);
 void		 entry_set_address(struct json *object, const char *key,
 		    const struct address *address);
 void		 entry_set_state(struct json *object, enum state state,

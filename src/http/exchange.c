@@ -29,6 +29,7 @@ exchange_free(struct exchange *x)
 	answer_free(&x->answer);
 	if (x->state_free != NULL)
 		x->state_free(x->state);
+	free(x->change.targets);
 	free(x->change.attrs);
 	free(x->change.report);
 	free(x);

@@ -27,6 +27,8 @@ struct listing {
 	unsigned	 limit;		/* rows; 0: no limit */
 	unsigned	 given;		/* rows so far */
 	bool		 lines;		/* NDJSON rather than text */
+	struct nlri	 last;		/* row of a JSON answer */
+	char		 last_targets[TARGETS_TEXT];
 	struct page	 page;
 };
 
@@ -85,12 +87,55 @@ community_read(struct listing *l, const char *text, struct problem *p)
 	return 0;
 }
 
+/* Where the last answer ended: two hexadecimal digits an octet. */
+static void
+cursor_set(struct json *answer, const struct listing *l)
+{
+	char text[2 * (NLRI_MAX + 1) + TARGETS_TEXT];
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, text, sizeof(text));
+	buf_printf(&b, "%02x", l->last.family);
+	for (i = 0; i < l->last.n; i++)
+		buf_printf(&b, "%02x", l->last.bytes[i]);
+	if (l->last_targets[0] != '\0')
+		buf_printf(&b, ".%s", l->last_targets);
+	json_set_string(answer, "next", text);
+}
+
+/* 0, or -1 when it is not what cursor_set made. */
+static int
+cursor_read(struct filter *f, const char *text)
+{
+	uint8_t octets[NLRI_MAX + 1];
+	size_t n = strcspn(text, "."), i;
+	char pair[3] = "", *end;
+
+	if (n % 2 != 0 || n == 0 || n / 2 > sizeof(octets))
+		return -1;
+	for (i = 0; i < n / 2; i++) {
+		memcpy(pair, text + 2 * i, 2);
+		octets[i] = (uint8_t)strtoul(pair, &end, 16);
+		if (*end != '\0' || pair[0] == '-' || pair[0] == '+')
+			return -1;
+	}
+	text += n;
+	text += *text == '.';
+	if (strlen(text) >= sizeof(f->cursor_targets))
+		return -1;
+	snprintf(f->cursor_targets, sizeof(f->cursor_targets), "%s", text);
+	return nlri_read(&f->cursor, (enum family)octets[0], octets + 1,
+	    n / 2 - 1);
+}
+
 static int
 filter_read(struct listing *l, const struct keys *k, struct problem *p)
 {
 	const char *const *v = k->value;
 	struct filter *f = &l->filter;
 
+	f->families = FAMILIES_ALL;
 	f->owner = v[KEY_OWNER];
 	if (v[KEY_PREFIX] != NULL) {
 		f->match = MATCH_EXACT;
@@ -105,7 +150,7 @@ filter_read(struct listing *l, const struct keys *k, struct problem *p)
 		return -1;
 	if (v[KEY_CURSOR] != NULL) {
 		f->after = true;
-		if (prefix_read(&f->cursor, v[KEY_CURSOR]) == -1)
+		if (cursor_read(f, v[KEY_CURSOR]) == -1)
 			return problem_set(p, ERR_VALUE, "cursor",
 			    "is not what an answer gave as next");
 	}
@@ -205,7 +250,7 @@ listing_more(struct exchange *x, struct worker *w)
 
 /* Add what is wanted of the page; true when there is more than that. */
 static bool
-listing_collect(struct listing *l, struct json *routes, struct prefix *last)
+listing_collect(struct listing *l, struct json *routes)
 {
 	struct json *j;
 	size_t i;
@@ -218,7 +263,9 @@ listing_collect(struct listing *l, struct json *routes, struct prefix *last)
 		j = entry_document(&l->page.row[i], l->page.report[i]);
 		if (j != NULL)
 			json_add(routes, j);
-		*last = l->page.row[i].prefix;
+		l->last = l->page.row[i].nlri;
+		snprintf(l->last_targets, sizeof(l->last_targets), "%s",
+		    l->page.row[i].targets);
 	}
 	return false;
 }
@@ -229,7 +276,6 @@ listing_json(struct exchange *x, struct worker *w)
 {
 	struct json *answer = json_new_object(), *routes = json_new_array();
 	struct listing *l = x->state;
-	struct prefix last;
 	bool more;
 
 	do {
@@ -239,11 +285,11 @@ listing_json(struct exchange *x, struct worker *w)
 			json_free(answer);
 			return -1;
 		}
-		more = listing_collect(l, routes, &last);
+		more = listing_collect(l, routes);
 	} while (!more && !l->page.last);
 	json_set(answer, "routes", routes);
 	if (more)
-		entry_set_prefix(answer, "next", &last);
+		cursor_set(answer, l);
 	answer_json(&x->answer, ANSWER_OK, answer);
 	return 0;
 }
@@ -285,9 +331,9 @@ listing_get(struct exchange *x, struct worker *w)
 	exchange_refuse(x, &p);
 }
 
-/* A question for the report of one prefix. */
+/* A question for the report of one row. */
 struct entry_question {
-	const struct prefix	*prefix;
+	const struct row	*row;
 	struct report		*report;	/* owned by who asked */
 };
 
@@ -296,13 +342,13 @@ entry_ask(struct engine *e, void *arg)
 {
 	struct entry_question *q = arg;
 
-	q->report = engine_report(e, q->prefix);
+	q->report = engine_report(e, &q->row->nlri, q->row->targets);
 }
 
 static void
 entry_answer(struct exchange *x, const struct row *row, struct worker *w)
 {
-	struct entry_question q = { .prefix = &row->prefix };
+	struct entry_question q = { .row = row };
 	char line[PREFIX_TEXT + ATTRS_TEXT + 32];
 	struct buf b;
 
@@ -324,6 +370,7 @@ listing_get_entry(struct exchange *x, struct worker *w)
 {
 	struct prefix prefix;
 	struct problem p;
+	struct nlri nlri;
 	char text[128];
 	struct row row;
 	bool found;
@@ -334,7 +381,9 @@ listing_get_entry(struct exchange *x, struct worker *w)
 		exchange_refuse(x, &p);
 		return;
 	}
-	if (store_get(worker_store(w), &prefix, &row, &found) == -1)
+	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix.ip, false,
+	    false), &prefix, NULL, NULL);
+	if (store_get(worker_store(w), &nlri, "", &row, &found) == -1)
 		problem_set(&p, ERR_STORE, "", "the database cannot be read");
 	else if (!found)
 		problem_set(&p, ERR_NO_ENTRY, "prefix",

@@ -2,6 +2,7 @@
  * Pages. Decides that rows are read in transactions of bounded length and
  * states in questions of bounded length; shows them to nobody.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ page_clear(struct page *page)
 	for (i = 0; i < page->n; i++) {
 		free((char *)(uintptr_t)page->row[i].attrs);
 		free((char *)(uintptr_t)page->row[i].owner);
+		free((char *)(uintptr_t)page->row[i].targets);
 		free(page->report[i]);
 	}
 	page->n = 0;
@@ -32,9 +34,11 @@ page_add(const struct row *row, void *arg)
 	*copy = *row;
 	copy->attrs = strdup(row->attrs);
 	copy->owner = strdup(row->owner);
+	copy->targets = strdup(row->targets);
 	page->report[page->n] = NULL;
 	page->n++;
-	page->failed = copy->attrs == NULL || copy->owner == NULL;
+	page->failed = copy->attrs == NULL || copy->owner == NULL ||
+	    copy->targets == NULL;
 	return page->failed;
 }
 
@@ -46,7 +50,8 @@ page_ask(struct engine *e, void *arg)
 	size_t i;
 
 	for (i = 0; i < page->n; i++)
-		page->report[i] = engine_report(e, &page->row[i].prefix);
+		page->report[i] = engine_report(e, &page->row[i].nlri,
+		    page->row[i].targets);
 }
 
 int
@@ -61,7 +66,9 @@ page_read(struct page *page, struct filter *f, size_t limit,
 	if (page->n == 0)
 		return 0;
 	f->after = true;
-	f->cursor = page->row[page->n - 1].prefix;
+	f->cursor = page->row[page->n - 1].nlri;
+	snprintf(f->cursor_targets, sizeof(f->cursor_targets), "%s",
+	    page->row[page->n - 1].targets);
 	worker_ask(w, page_ask, page);
 	return 0;
 }

@@ -51,7 +51,7 @@ change_document(const struct change *c)
 
 	if (j == NULL)
 		return NULL;
-	entry_set_prefix(j, "prefix", &c->prefix);
+	entry_set_nlri(j, &c->nlri);
 	if (c->absent)
 		json_set_string(j, "state", "absent");
 	else
@@ -97,7 +97,7 @@ change_answer(struct exchange *x)
 	if (status == ANSWER_ACCEPTED) {
 		buf_init(&location, a->location, sizeof(a->location));
 		buf_puts(&location, "/v1/routes/");
-		prefix_print(&location, &c->prefix);
+		nlri_print(&location, &c->nlri);
 	}
 	exchange_reply(x);
 }
@@ -120,6 +120,9 @@ change_done(struct change *c)
 	if (change_refused(c))
 		problem_set(&p, ERR_REFUSED, "",
 		    "saved, but ExaBGP answered error to the route");
+	else if (c->err == ERR_CONFLICT)
+		problem_set(&p, c->err, "neighbor",
+		    "another entry of this prefix names one of them");
 	else if (c->err == ERR_FOREIGN)
 		problem_set(&p, c->err, "prefix",
 		    "ExaBGP announces this prefix for somebody else");
@@ -152,14 +155,17 @@ static int
 change_read(struct exchange *x, enum change_op op, struct problem *p)
 {
 	struct change *c = &x->change;
+	struct prefix prefix;
 	char text[128];
 	struct wait w;
 
 	if (endpoint_prefix_text(x, text, sizeof(text), p) == -1 ||
-	    prefix_parse(&c->prefix, text, change_prefixes(x), "prefix",
+	    prefix_parse(&prefix, text, change_prefixes(x), "prefix",
 	    p) == -1 || wait_read(&w, &x->keys, x->request.head.prefer,
 	    atomic_load(&x->service->wait_timeout), p) == -1)
 		return -1;
+	nlri_from_prefix(&c->nlri, family_of_prefix((enum ip)prefix.ip, false,
+	    false), &prefix, NULL, NULL);
 	c->op = op;
 	c->wait = w.state;
 	c->timeout = w.timeout;
@@ -175,12 +181,14 @@ change_attrs(struct exchange *x, struct attrs *a, struct problem *p)
 {
 	struct change *c = &x->change;
 	char text[ATTRS_TEXT];
+	struct prefix prefix;
 	struct buf b;
 
-	if (attrs_complete(a, &c->prefix, p) == -1)
+	nlri_prefix(&c->nlri, &prefix);
+	if (attrs_complete(a, &prefix, p) == -1)
 		return -1;
 	if (a->next_hop.ip == IP_NONE &&
-	    !engine_has_next_hop(x->service->engine, c->prefix.ip))
+	    !engine_has_next_hop(x->service->engine, prefix.ip))
 		return problem_set(p, ERR_NEXT_HOP, "next-hop",
 		    "self has no address of the prefix's family at a "
 		    "neighbour; give an address");

@@ -156,11 +156,11 @@ static struct json *
 families_document(const struct neighbor_status *n)
 {
 	struct json *array = json_new_array();
+	enum family family;
 
-	if (array != NULL && n->family[IP_V4])
-		json_add_string(array, "ipv4 unicast");
-	if (array != NULL && n->family[IP_V6])
-		json_add_string(array, "ipv6 unicast");
+	for (family = FAMILY_IPV4; family < FAMILY__MAX; family++)
+		if (array != NULL && n->family[family])
+			json_add_string(array, family_name(family));
 	return array;
 }
 

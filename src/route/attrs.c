@@ -183,11 +183,14 @@ attrs_fit_line(const struct attrs *a, const struct prefix *prefix)
 	struct address longest = { .ip = IP_V6 };
 	struct selector to = { 1, &longest };
 	char line[COMMAND_MAX + 1];
+	struct nlri nlri;
 	struct buf b;
 
+	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix->ip, false,
+	    false), prefix, NULL, NULL);
 	memset(longest.bytes, 0xff, sizeof(longest.bytes));
 	buf_init(&b, line, sizeof(line));
-	return command_announce(&b, &to, a, &longest, COMMAND_OTHER, prefix,
+	return command_announce(&b, &to, a, &longest, COMMAND_OTHER, &nlri,
 	    1) == 1;
 }
 

@@ -6,14 +6,20 @@
 #include "buf.h"
 #include "route/command.h"
 
-static const struct {
-	const char	*family;	/* ExaBGP's words */
-	struct address	 any;		/* never sent (RFC 5737, RFC 3849) */
-} command_table[IP__MAX] = {
-	[IP_V4] = { "ipv4 unicast", { IP_V4, { 192, 0, 2, 1 } } },
-	[IP_V6] = { "ipv6 unicast", { IP_V6,
-	    { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } } },
+#define WITHDRAWN_LABEL	524288	/* of a withdrawal (RFC 8277, 2.4) */
+
+/* Never sent: what a withdrawal needs as a next-hop (RFC 5737, 3849). */
+static const struct address any_table[IP__MAX] = {
+	[IP_NONE] = { IP_V4, { 192, 0, 2, 1 } },
+	[IP_V4] = { IP_V4, { 192, 0, 2, 1 } },
+	[IP_V6] = { IP_V6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } },
 };
+
+static const struct address *
+any_of(const struct nlri *nlri)
+{
+	return &any_table[family_ip((enum family)nlri->family)];
+}
 
 static void
 selector_print(struct buf *b, const struct selector *to)
@@ -28,19 +34,29 @@ selector_print(struct buf *b, const struct selector *to)
 		buf_putc(b, ' ');
 }
 
+bool
+command_is_bulk(const struct nlri *nlri)
+{
+	uint32_t path;
+
+	return family_is_unicast((enum family)nlri->family) &&
+	    !nlri_path(nlri, &path);
+}
+
 /* Append prefixes and the newline within COMMAND_BULK bytes from start on. */
 static size_t
-bulk_print(struct buf *b, size_t start, const struct prefix *prefixes,
-    size_t n)
+bulk_print(struct buf *b, size_t start, const struct nlri *nlris, size_t n)
 {
 	size_t before = b->len, i;
+	struct prefix prefix;
 
 	if (b->overflow)
 		return 0;
 	for (i = 0; i < n; i++) {
 		before = b->len;
 		buf_putc(b, ' ');
-		prefix_print(b, &prefixes[i]);
+		nlri_prefix(&nlris[i], &prefix);
+		prefix_print(b, &prefix);
 		if (b->overflow || b->len + 2 > b->size ||
 		    b->len + 1 - start > COMMAND_BULK)
 			break;
@@ -51,7 +67,7 @@ bulk_print(struct buf *b, size_t start, const struct prefix *prefixes,
 	return i;
 }
 
-/* End a command for one prefix: 1, or 0 and no command if it is too long. */
+/* End a command for one NLRI: 1, or 0 and no command if it is too long. */
 static size_t
 single_end(struct buf *b, size_t start)
 {
@@ -62,10 +78,19 @@ single_end(struct buf *b, size_t start)
 	return 0;
 }
 
+/* "route 10.0.0.0/24 rd 65000:1 path-information 7", or "vpls ...". */
+static void
+single_print(struct buf *b, const struct nlri *nlri)
+{
+	if (family_kind((enum family)nlri->family) == KIND_PREFIX)
+		buf_puts(b, "route ");
+	nlri_print(b, nlri);
+}
+
 size_t
 command_announce(struct buf *b, const struct selector *to,
     const struct attrs *a, const struct address *self,
-    enum command_form form, const struct prefix *prefixes, size_t n)
+    enum command_form form, const struct nlri *nlris, size_t n)
 {
 	bool other = form == COMMAND_OTHER;
 	size_t start = b->len, printed;
@@ -75,48 +100,65 @@ command_announce(struct buf *b, const struct selector *to,
 		buf_puts(b, "announce attributes ");
 		attrs_print_sent(b, a, self, other);
 		buf_puts(b, " nlri");
-		printed = bulk_print(b, start, prefixes, n);
+		printed = bulk_print(b, start, nlris, n);
 		if (printed > 1)
 			return printed;
 		buf_truncate(b, start);
 	}
 	selector_print(b, to);
-	buf_puts(b, "announce route ");
-	prefix_print(b, &prefixes[0]);
+	buf_puts(b, "announce ");
+	single_print(b, &nlris[0]);
 	buf_putc(b, ' ');
 	attrs_print_sent(b, a, self, other);
 	return single_end(b, start);
 }
 
+/*
+ * What must be said of one NLRI besides, to withdraw it: a label where there
+ * is one (else the UPDATE is malformed; which does not matter), a next-hop
+ * for VPLS (ExaBGP 5).
+ */
+static void
+withdraw_extra(struct buf *b, const struct nlri *nlri)
+{
+	if (family_has_label((enum family)nlri->family))
+		buf_printf(b, " label %d", WITHDRAWN_LABEL);
+	if (nlri->family == FAMILY_VPLS) {
+		buf_puts(b, " next-hop ");
+		address_print(b, any_of(nlri));
+	}
+}
+
 size_t
 command_withdraw(struct buf *b, const struct selector *to,
-    const struct prefix *prefixes, size_t n)
+    const struct nlri *nlris, size_t n)
 {
 	size_t start = b->len, printed;
 
 	if (n > 1) {
 		selector_print(b, to);
 		buf_puts(b, "withdraw attributes next-hop ");
-		address_print(b, &command_table[prefixes[0].ip].any);
+		address_print(b, any_of(nlris));
 		buf_puts(b, " nlri");
-		printed = bulk_print(b, start, prefixes, n);
+		printed = bulk_print(b, start, nlris, n);
 		if (printed > 1)
 			return printed;
 		buf_truncate(b, start);
 	}
 	selector_print(b, to);
-	buf_puts(b, "withdraw route ");
-	prefix_print(b, &prefixes[0]);
+	buf_puts(b, "withdraw ");
+	single_print(b, &nlris[0]);
+	withdraw_extra(b, &nlris[0]);
 	return single_end(b, start);
 }
 
 void
-command_eor(struct buf *b, const struct address *peer, enum ip ip)
+command_eor(struct buf *b, const struct address *peer, enum family family)
 {
 	struct selector to = { 1, peer };
 
 	selector_print(b, &to);
 	buf_puts(b, "announce eor ");
-	buf_puts(b, command_table[ip].family);
+	buf_puts(b, family_name(family));
 	buf_putc(b, '\n');
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "route/attrs.h"
+#include "route/nlri.h"
 
 struct buf;
 
@@ -30,25 +31,30 @@ struct selector {
 	const struct address	*peers;		/* borrowed, n of them */
 };
 
+/* May it stand in a bulk line? Plain unicast without path-information may. */
+bool	 command_is_bulk(const struct nlri *nlri);
+
 /*
- * Print the announcement of the first of n (>= 1) prefixes, all of one
- * family, with as many of the next as fit: one is `announce route`, more are
- * `announce attributes ... nlri` of at most COMMAND_BULK bytes.
+ * Print the announcement of the first of n (>= 1) NLRI, all of one family,
+ * with as many of the next as fit: one is `announce route`, `announce vpls` or
+ * `announce flow route`, more are `announce attributes ... nlri` of at most
+ * COMMAND_BULK bytes, where each command_is_bulk.
  * self is printed for a next-hop self when not IP_NONE. Returns how many
- * prefixes were printed; 0 when not even one fits COMMAND_MAX.
+ * were printed; 0 when not even one fits COMMAND_MAX.
  */
 size_t	 command_announce(struct buf *b, const struct selector *to,
 	    const struct attrs *a, const struct address *self,
-	    enum command_form form, const struct prefix *prefixes, size_t n);
+	    enum command_form form, const struct nlri *nlris, size_t n);
 
 /*
  * The same for withdrawals. A bulk withdraw always carries a next-hop: the
  * session is reset without one (ExaBGP 4.2).
  */
 size_t	 command_withdraw(struct buf *b, const struct selector *to,
-	    const struct prefix *prefixes, size_t n);
+	    const struct nlri *nlris, size_t n);
 
 /* `neighbor PEER announce eor ipv4 unicast`: out when nothing is pending. */
-void	 command_eor(struct buf *b, const struct address *peer, enum ip ip);
+void	 command_eor(struct buf *b, const struct address *peer,
+	    enum family family);
 
 #endif

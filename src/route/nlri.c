@@ -4,10 +4,11 @@
  */
 #include <string.h>
 
+#include "buf.h"
 #include "route/nlri.h"
 
 #define RD_OCTETS	sizeof(((struct rd *)NULL)->bytes)
-#define PATH_OCTETS	4u
+#define NUMBER_OCTETS	4u	/* of the path-information, of a field */
 
 static size_t
 address_octets(enum family family)
@@ -36,23 +37,34 @@ nlri_init(struct nlri *nlri, enum family family)
 	nlri->family = (uint8_t)family;
 }
 
+static void
+nlri_add_number(struct nlri *nlri, uint32_t number)
+{
+	const uint8_t octets[NUMBER_OCTETS] = {
+		(uint8_t)(number >> 24), (uint8_t)(number >> 16),
+		(uint8_t)(number >> 8), (uint8_t)number,
+	};
+
+	nlri_add(nlri, octets, sizeof(octets));
+}
+
+static uint32_t
+number_at(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	    (uint32_t)at[2] << 8 | at[3];
+}
+
 void
 nlri_from_prefix(struct nlri *nlri, enum family family,
     const struct prefix *prefix, const struct rd *rd, const uint32_t *path)
 {
-	uint8_t octets[PATH_OCTETS];
-
 	nlri_init(nlri, family);
 	nlri_add(nlri, prefix->bytes, address_octets(family));
 	nlri_add(nlri, &prefix->length, 1);
 	nlri_add_rd(nlri, rd);
-	if (path == NULL)
-		return;
-	octets[0] = (uint8_t)(*path >> 24);
-	octets[1] = (uint8_t)(*path >> 16);
-	octets[2] = (uint8_t)(*path >> 8);
-	octets[3] = (uint8_t)*path;
-	nlri_add(nlri, octets, sizeof(octets));
+	if (path != NULL)
+		nlri_add_number(nlri, *path);
 }
 
 int
@@ -69,18 +81,14 @@ nlri_from_flow(struct nlri *nlri, enum family family, const struct rd *rd,
 
 void
 nlri_from_vpls(struct nlri *nlri, const struct rd *rd,
-    const uint16_t fields[VPLS_FIELDS])
+    const uint32_t fields[VPLS__MAX])
 {
-	uint8_t octets[2];
 	unsigned i;
 
 	nlri_init(nlri, FAMILY_VPLS);
 	nlri_add_rd(nlri, rd);
-	for (i = 0; i < VPLS_FIELDS; i++) {
-		octets[0] = (uint8_t)(fields[i] >> 8);
-		octets[1] = (uint8_t)fields[i];
-		nlri_add(nlri, octets, sizeof(octets));
-	}
+	for (i = 0; i < VPLS__MAX; i++)
+		nlri_add_number(nlri, fields[i]);
 }
 
 /* Octets of the NLRI without what may follow: path, components. */
@@ -93,7 +101,7 @@ nlri_fixed(enum family family)
 	case KIND_PREFIX:
 		return address_octets(family) + 1 + rd;
 	case KIND_VPLS:
-		return rd + 2 * VPLS_FIELDS;
+		return rd + NUMBER_OCTETS * VPLS__MAX;
 	case KIND_FLOW:
 		break;
 	}
@@ -107,7 +115,7 @@ nlri_fits(enum family family, const uint8_t *bytes, size_t n)
 
 	switch (family_kind(family)) {
 	case KIND_PREFIX:
-		return (n == fixed || n == fixed + PATH_OCTETS) &&
+		return (n == fixed || n == fixed + NUMBER_OCTETS) &&
 		    bytes[address_octets(family)] <= 8 *
 		    address_octets(family);
 	case KIND_VPLS:
@@ -163,29 +171,64 @@ bool
 nlri_path(const struct nlri *nlri, uint32_t *path)
 {
 	enum family family = (enum family)nlri->family;
-	const uint8_t *at = nlri->bytes + nlri_fixed(family);
-
 	*path = 0;
 	if (family_kind(family) != KIND_PREFIX ||
-	    nlri->n != nlri_fixed(family) + PATH_OCTETS)
+	    nlri->n != nlri_fixed(family) + NUMBER_OCTETS)
 		return false;
-	*path = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	    (uint32_t)at[2] << 8 | at[3];
+	*path = number_at(nlri->bytes + nlri_fixed(family));
 	return true;
 }
 
 bool
-nlri_vpls(const struct nlri *nlri, uint16_t fields[VPLS_FIELDS])
+nlri_vpls(const struct nlri *nlri, uint32_t fields[VPLS__MAX])
 {
 	const uint8_t *at = nlri->bytes + RD_OCTETS;
 	unsigned i;
 
-	memset(fields, 0, VPLS_FIELDS * sizeof(fields[0]));
+	memset(fields, 0, VPLS__MAX * sizeof(fields[0]));
 	if (nlri->family != FAMILY_VPLS)
 		return false;
-	for (i = 0; i < VPLS_FIELDS; i++, at += 2)
-		fields[i] = (uint16_t)(at[0] << 8 | at[1]);
+	for (i = 0; i < VPLS__MAX; i++, at += NUMBER_OCTETS)
+		fields[i] = number_at(at);
 	return true;
+}
+
+static const char *const vpls_names[VPLS__MAX] = {
+	[VPLS_ENDPOINT] = "endpoint",
+	[VPLS_BASE] = "base",
+	[VPLS_OFFSET] = "offset",
+	[VPLS_SIZE] = "size",
+};
+
+const char *
+vpls_name(enum vpls_field field)
+{
+	return vpls_names[field];
+}
+
+void
+nlri_print(struct buf *b, const struct nlri *nlri)
+{
+	uint32_t fields[VPLS__MAX], path;
+	struct prefix prefix;
+	struct rd rd;
+	unsigned i;
+
+	if (family_kind((enum family)nlri->family) == KIND_FLOW)
+		return;
+	if (nlri_prefix(nlri, &prefix))
+		prefix_print(b, &prefix);
+	else
+		buf_puts(b, "vpls");
+	if (nlri_rd(nlri, &rd)) {
+		buf_puts(b, " rd ");
+		rd_print(b, &rd);
+	}
+	if (nlri_path(nlri, &path))
+		buf_printf(b, " path-information %u", path);
+	if (nlri_vpls(nlri, fields))
+		for (i = 0; i < VPLS__MAX; i++)
+			buf_printf(b, " %s %u", vpls_names[i], fields[i]);
 }
 
 const uint8_t *
@@ -250,7 +293,7 @@ nlri_octets(const struct nlri *nlri)
 		n = 1 + (prefix.length + 7u) / 8;
 		n += family_has_label(family) ? 3u : 0;
 		n += family_has_rd(family) ? (unsigned)RD_OCTETS : 0;
-		n += nlri_path(nlri, &path) ? PATH_OCTETS : 0;
+		n += nlri_path(nlri, &path) ? NUMBER_OCTETS : 0;
 	}
 	return n;
 }

@@ -14,16 +14,19 @@
 
 struct buf;
 
+#define NLRI_TEXT	160	/* longest text of nlri_print and its NUL */
 #define NLRI_MAX	255	/* octets, the family aside */
 #define FLOW_MAX	239	/* components of a flow rule: one length octet */
-#define VPLS_FIELDS	4	/* endpoint, base, offset, size */
+
+/* The fields of a VPLS NLRI (RFC 4761, 3.2.2): 16 bits, the base 20. */
+enum vpls_field { VPLS_ENDPOINT, VPLS_BASE, VPLS_OFFSET, VPLS_SIZE, VPLS__MAX };
 
 /*
  * A prefix: its address (4 or 16), its length in bits (1), then the rd (8) in
  * the VPN families, then the path-information (4) where there is one.
  * A flow rule: the rd (8) in the VPN families, then its components as RFC
  * 8955 has them, without their length. VPLS: the rd (8) and the four fields
- * (2 each). Only n octets count; they sort by address first.
+ * (4 each). Only n octets count; they sort by address first.
  */
 struct nlri {
 	uint8_t	 family;		/* enum family */
@@ -41,7 +44,7 @@ int	 nlri_from_flow(struct nlri *nlri, enum family family,
 	    const struct rd *rd, const uint8_t *components, size_t n);
 
 void	 nlri_from_vpls(struct nlri *nlri, const struct rd *rd,
-	    const uint16_t fields[VPLS_FIELDS]);
+	    const uint32_t fields[VPLS__MAX]);
 
 /*
  * From family and octets, as in a key of the database. 0, or -1 when they
@@ -54,7 +57,10 @@ int	 nlri_read(struct nlri *nlri, enum family family,
 bool	 nlri_prefix(const struct nlri *nlri, struct prefix *prefix);
 bool	 nlri_rd(const struct nlri *nlri, struct rd *rd);
 bool	 nlri_path(const struct nlri *nlri, uint32_t *path);
-bool	 nlri_vpls(const struct nlri *nlri, uint16_t fields[VPLS_FIELDS]);
+bool	 nlri_vpls(const struct nlri *nlri, uint32_t fields[VPLS__MAX]);
+
+/* "endpoint": ExaBGP's word. Borrowed, static. */
+const char *vpls_name(enum vpls_field field);
 
 /* The components of a flow rule, borrowed from nlri; NULL where none. */
 const uint8_t *nlri_flow(const struct nlri *nlri, size_t *n);
@@ -70,5 +76,12 @@ uint32_t nlri_hash(const struct nlri *nlri);
  * and the length in front of it.
  */
 unsigned nlri_octets(const struct nlri *nlri);
+
+/*
+ * The text for people: "10.0.0.0/24", "10.0.0.0/24 rd 65000:1", "... path-
+ * information 7", "vpls rd 65000:1 endpoint 5 base 16 offset 1 size 8". Not
+ * for flow rules, which are printed by their own file: nothing then.
+ */
+void	 nlri_print(struct buf *b, const struct nlri *nlri);
 
 #endif

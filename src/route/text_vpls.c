@@ -5,20 +5,20 @@
  */
 #include "route/text_inside.h"
 
-static const char *const field_table[VPLS_FIELDS] = {
-	"endpoint", "base", "offset", "size",
-};
+#define FIELD_MAX	UINT16_MAX
+#define BASE_MAX	0xfffffu	/* a label */
 
 struct vpls {
-	bool		 given[VPLS_FIELDS];
-	uint16_t	 fields[VPLS_FIELDS];
+	bool		 given[VPLS__MAX];
+	uint32_t	 fields[VPLS__MAX];
 };
 
-/* A number of 16 bits for the field at i. 0, or -1. */
+/* A number for field i. 0, or -1. */
 static int
-take_number(struct text *t, struct vpls *vpls, size_t i)
+take_number(struct text *t, struct vpls *vpls, enum vpls_field i)
 {
-	const char *name = field_table[i];
+	const unsigned max = i == VPLS_BASE ? BASE_MAX : FIELD_MAX;
+	const char *name = vpls_name(i);
 	char word[TEXT_WORD];
 	unsigned n = 0;
 	size_t at;
@@ -28,15 +28,15 @@ take_number(struct text *t, struct vpls *vpls, size_t i)
 	if (vpls->given[i])
 		return text_refuse(t, ERR_REPEATED, name, "%s is given twice",
 		    name);
-	for (at = 0; word[at] >= '0' && word[at] <= '9' && n <= UINT16_MAX;
+	for (at = 0; word[at] >= '0' && word[at] <= '9' && n <= max;
 	    at++)
 		n = n * 10 + (unsigned)(word[at] - '0');
-	if (at == 0 || word[at] != '\0' || n > UINT16_MAX ||
+	if (at == 0 || word[at] != '\0' || n > max ||
 	    (word[0] == '0' && at > 1))
 		return text_refuse(t, ERR_VALUE, name,
-		    "%.40s is not within 0-65535", word);
+		    "%.40s is not within 0-%u", word, max);
 	vpls->given[i] = true;
-	vpls->fields[i] = (uint16_t)n;
+	vpls->fields[i] = n;
 	return 0;
 }
 
@@ -44,10 +44,10 @@ take_number(struct text *t, struct vpls *vpls, size_t i)
 static int
 take_keyword(struct text *t, struct vpls *vpls)
 {
-	size_t i;
+	enum vpls_field i;
 
-	for (i = 0; i < VPLS_FIELDS; i++)
-		if (text_take(t, field_table[i]))
+	for (i = 0; i < VPLS__MAX; i++)
+		if (text_take(t, vpls_name(i)))
 			return take_number(t, vpls, i);
 	return text_attr(t);
 }
@@ -86,10 +86,10 @@ text_vpls(struct text *t, enum family family)
 	if (t->key.has_path)
 		return text_refuse(t, ERR_KEY_NOT_HERE, "path-information",
 		    "%s has no path-information", family_name(family));
-	for (i = 0; i < VPLS_FIELDS; i++)
+	for (i = 0; i < VPLS__MAX; i++)
 		if (!vpls.given[i])
-			return text_refuse(t, ERR_MISSING, field_table[i],
-			    "%s is missing", field_table[i]);
+			return text_refuse(t, ERR_MISSING, vpls_name(i),
+			    "%s is missing", vpls_name(i));
 	nlri_from_vpls(&nlri, &t->key.rd, vpls.fields);
 	return text_emit(t, &nlri);
 }

@@ -1,0 +1,94 @@
+/*
+ * The NLRI in ExaBGP's events, 4.2 and 5. Decides which NLRI they are; an
+ * event never shows path-information.
+ */
+#include <string.h>
+
+#include "engine/seen.h"
+#include "json.h"
+
+static int
+seen_number(uint32_t *number, const struct json *value, uint32_t max)
+{
+	int64_t n = json_as_integer(value, -1);
+
+	*number = (uint32_t)n;
+	return n < 0 || n > max ? -1 : 0;
+}
+
+/* [ [100], [200, 3201] ]: labels, perhaps with their octets. */
+static int
+seen_labels(struct seen_nlri *seen, const struct json *array)
+{
+	size_t i;
+
+	seen->labels_n = json_count(array);
+	if (seen->labels_n > SEEN_LABELS)
+		return -1;
+	for (i = 0; i < seen->labels_n; i++)
+		if (seen_number(&seen->labels[i], json_at(json_at(array, i),
+		    0), 0xfffff) == -1)
+			return -1;
+	return 0;
+}
+
+/* The route distinguisher, where the family has one. */
+static int
+seen_rd(struct rd *rd, enum family family, const struct json *json)
+{
+	const char *text = json_as_string(json_get(json, "rd"));
+
+	memset(rd, 0, sizeof(*rd));
+	if (!family_has_rd(family))
+		return 0;
+	return text == NULL ? -1 : rd_parse(rd, text, "", NULL);
+}
+
+static int
+seen_prefix(struct seen_nlri *seen, enum family family, const struct rd *rd,
+    const struct json *json)
+{
+	const char *text = json_as_string(json_get(json, "nlri"));
+	struct prefix prefix;
+
+	if (text == NULL || prefix_read(&prefix, text) == -1 ||
+	    (enum ip)prefix.ip != family_ip(family))
+		return -1;
+	nlri_from_prefix(&seen->nlri, family, &prefix, rd, NULL);
+	return seen_labels(seen, json_get(json, "label"));
+}
+
+static int
+seen_vpls(struct seen_nlri *seen, const struct rd *rd,
+    const struct json *json)
+{
+	uint32_t fields[VPLS__MAX];
+	enum vpls_field i;
+
+	for (i = 0; i < VPLS__MAX; i++)
+		if (seen_number(&fields[i], json_get(json, vpls_name(i)),
+		    UINT32_MAX) == -1)
+			return -1;
+	nlri_from_vpls(&seen->nlri, rd, fields);
+	return 0;
+}
+
+int
+seen_nlri_read(struct seen_nlri *seen, enum family family,
+    const struct json *json)
+{
+	struct rd rd;
+
+	seen->labels_n = 0;
+	if (seen_rd(&rd, family, json) == -1)
+		return -1;
+	switch (family_kind(family)) {
+	case KIND_PREFIX:
+		return seen_prefix(seen, family, &rd, json);
+	case KIND_VPLS:
+		return seen_vpls(seen, &rd, json);
+	case KIND_FLOW:
+		break;
+	}
+	return -1;
+}
