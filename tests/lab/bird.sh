@@ -3,7 +3,9 @@
 #
 # LAB_BIRD_DEBUG	what BIRD logs (states, routes)
 # LAB_GRACEFUL		yes: graceful restart (no), at ExaBGP too
-# LAB_BIRD_FAMILIES	families ("ipv4 ipv6")
+# LAB_BIRD_FAMILIES	families ("ipv4 ipv6"), and mpls4 mpls6 (labelled unicast)
+#			vpn4 vpn6 flow4 flow6: each in a table of its own, tab_vpn4...
+# LAB_ADD_PATH		yes: takes several paths of a prefix (no)
 
 lab_bird_config() {
 	local n=$1 graceful=off
@@ -14,6 +16,7 @@ lab_bird_config() {
 		router id 192.0.2.$((n + 1));
 		debug protocols { ${LAB_BIRD_DEBUG:-states, routes} };
 		protocol device { }
+		$(lab_bird_tables)
 		protocol bgp exabgp {
 			local 192.0.2.$((n + 1)) as 65000;
 			neighbor 192.0.2.1 as 65001;
@@ -27,11 +30,29 @@ lab_bird_config() {
 	EOF
 }
 
-lab_bird_channels() {
-	local family
+# The tables of the families that have none by themselves.
+lab_bird_tables() {
+	local family kind
 
 	for family in ${LAB_BIRD_FAMILIES:-ipv4 ipv6}; do
-		echo "$family { import all; export none; };"
+		kind=${family/mpls/ipv}
+		[ "$family" = ipv4 ] || [ "$family" = ipv6 ] ||
+		    echo "$kind table tab_$family;"
+	done
+}
+
+lab_bird_channels() {
+	local family channel paths=
+
+	[ "${LAB_ADD_PATH:-no}" = no ] || paths='add paths rx;'
+	for family in ${LAB_BIRD_FAMILIES:-ipv4 ipv6}; do
+		case $family in
+		ipv*) channel="$family { $paths" ;;
+		flow*) channel="$family { table tab_$family;" ;;
+		mpls*) channel="${family/mpls/ipv} mpls { table tab_$family;" ;;
+		vpn*) channel="$family mpls { table tab_$family;" ;;
+		esac
+		echo "$channel import all; export none; };"
 	done
 }
 

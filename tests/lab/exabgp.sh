@@ -6,7 +6,9 @@
 # LAB_GRACEFUL		yes: graceful restart (no), and with it
 # LAB_MANUAL_EOR	no: ExaBGP says end-of-RIB by itself (yes)
 # LAB_ROUTE_REFRESH	yes: with route refresh (no)
-# LAB_FAMILIES		families ("ipv4 ipv6")
+# LAB_FAMILIES		families ("ipv4 ipv6"): unicast, or ipv4-mpls-vpn,
+#			l2vpn-vpls... in ExaBGP's words
+# LAB_ADD_PATH		yes: several paths of a prefix (no)
 # LAB_STATIC		prefixes of static routes of ExaBGP itself, MED 99
 # LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
 
@@ -27,13 +29,17 @@ lab_exabgp_neighbor() {
 	echo '}'
 	echo 'family {'
 	for family in ${LAB_FAMILIES:-ipv4 ipv6}; do
-		echo "$family unicast;"
+		case $family in
+		*-*) echo "${family%%-*} ${family#*-};" ;;
+		*) echo "$family unicast;" ;;
+		esac
 	done
 	echo '}'
 	if [ "${LAB_GRACEFUL:-no}" != no ]; then
 		[ "${LAB_MANUAL_EOR:-yes}" = no ] || echo 'manual-eor true;'
 		echo 'capability { graceful-restart 60; }'
 	fi
+	[ "${LAB_ADD_PATH:-no}" = no ] || echo 'capability { add-path send; }'
 	[ "${LAB_ROUTE_REFRESH:-no}" = no ] ||
 	    echo 'capability { route-refresh; }'
 	echo 'static {'

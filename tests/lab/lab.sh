@@ -5,7 +5,7 @@
 #
 #	namespace $LAB-host: ExaBGP, exagate, nginx on 127.0.0.1:8080
 #		192.0.2.1/24, 2001:db8:1::1/64 on the bridge br0
-#	namespaces $LAB-bird1, $LAB-bird2: BIRD
+#	namespaces $LAB-bird1, $LAB-bird2: BIRD, or GoBGP in its place
 #		192.0.2.2 and .3, 2001:db8:1::2 and ::3
 #
 # All files are in $LAB_DIR, pids in $LAB_DIR/NAME.pid, output in NAME.log.
@@ -19,6 +19,7 @@ LAB_LIB=$LAB_SRC/tests/lab
 . "$LAB_LIB/process.sh"
 . "$LAB_LIB/guard.sh"
 . "$LAB_LIB/bird.sh"
+. "$LAB_LIB/gobgp.sh"
 . "$LAB_LIB/routes.sh"
 . "$LAB_LIB/exabgp.sh"
 . "$LAB_LIB/exagate.sh"
