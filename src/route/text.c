@@ -66,7 +66,7 @@ static int
 take_objects(struct text *t, const struct object *object)
 {
 	const char *again = word_last(object->words), *at;
-	struct token token;
+	struct text_token token;
 
 	do {
 		if (object->read(t, object->family) == -1)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "route/path_id.h"
 #include "route/prefix.h"
 #include "route/text_inside.h"
 
@@ -45,28 +46,11 @@ take_rd(struct text *t)
 	return 0;
 }
 
-/* A decimal number of 32 bits, whole. 0, or -1. */
-static int
-number_read(uint32_t *number, const char *text)
-{
-	uint64_t n = 0;
-	size_t i;
-
-	for (i = 0; text[i] >= '0' && text[i] <= '9' && n <= UINT32_MAX; i++)
-		n = n * 10 + (uint64_t)(text[i] - '0');
-	*number = (uint32_t)n;
-	if (i == 0 || text[i] != '\0' || n > UINT32_MAX)
-		return -1;
-	return text[0] == '0' && i > 1 ? -1 : 0;
-}
-
 static int
 take_path(struct text *t)
 {
 	static const char field[] = "path-information";
 	char word[TEXT_WORD];
-	struct address address;
-	const uint8_t *bytes = address.bytes;
 
 	if (text_word(t, word, sizeof(word), field) == -1)
 		return -1;
@@ -74,15 +58,8 @@ take_path(struct text *t)
 		return text_refuse(t, ERR_REPEATED, field,
 		    "%s is given twice", field);
 	t->key.has_path = true;
-	if (number_read(&t->key.path, word) == 0)
-		return 0;
-	if (address_parse(&address, word, field, NULL) == -1 ||
-	    address.ip != IP_V4)
-		return text_refuse(t, ERR_VALUE, field,
-		    "%.40s is neither a number within 0-4294967295 nor four "
-		    "octets", word);
-	t->key.path = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-	    (uint32_t)bytes[2] << 8 | bytes[3];
+	if (path_id_parse(&t->key.path, word, field, t->p) == -1)
+		return text_failed(t);
 	return 0;
 }
 

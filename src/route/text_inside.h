@@ -21,7 +21,7 @@ enum token_kind {
 	TOKEN_MARK		/* one of [ ] ( ) { } , ; */
 };
 
-struct token {
+struct text_token {
 	enum token_kind	 kind;
 	const char	*at;	/* borrowed from the text */
 	size_t		 n;
@@ -37,7 +37,7 @@ struct text_key {
 /* A text as it is read. */
 struct text {
 	const char	*at, *end;	/* behind the next token */
-	struct token	 token;		/* the next */
+	struct text_token token;	/* the next */
 	bool		 failed;	/* p is filled in; token is the end */
 	struct problem	*p;
 	const struct text_options *options;

@@ -67,7 +67,7 @@ text_next(struct text *t)
 {
 	const char *at = t->at;
 
-	t->token = (struct token){ .kind = TOKEN_END };
+	t->token = (struct text_token){ .kind = TOKEN_END };
 	if (t->failed)
 		return;
 	for (;; at += is_newline(t, at) ? 2 : 1)
@@ -110,7 +110,7 @@ bool
 text_take_words(struct text *t, const char *words)
 {
 	const char *at = t->at;
-	struct token token = t->token;
+	struct text_token token = t->token;
 	char word[TEXT_WORD];
 	size_t n;
 
@@ -133,7 +133,7 @@ bool
 text_take_brace(struct text *t)
 {
 	const char *at = t->at;
-	struct token token = t->token;
+	struct text_token token = t->token;
 
 	if (token.kind == TOKEN_WORD)
 		text_next(t);
@@ -188,7 +188,7 @@ int
 text_failed(struct text *t)
 {
 	t->failed = true;
-	t->token = (struct token){ .kind = TOKEN_END };
+	t->token = (struct text_token){ .kind = TOKEN_END };
 	return -1;
 }
 

@@ -20,7 +20,7 @@ struct shown {
 static void
 show_nlri(struct buf *b, const struct nlri *nlri)
 {
-	uint16_t fields[VPLS_FIELDS];
+	uint32_t fields[VPLS__MAX];
 	struct prefix prefix;
 	struct rd rd;
 	uint32_t path;
