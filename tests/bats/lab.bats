@@ -41,7 +41,27 @@ both_routes() {
 	[ "$(lab_bird_count 1)" = 3 ]
 }
 
-@test "a session is soon up again after a kill of either side" {
+# Of a VPN, and of VPLS.
+@test "routes of other families reach BIRD and GoBGP, octet by octet" {
+	export LAB_NEIGHBORS=2 LAB_BIRD_FAMILIES="ipv4 vpn4" LAB_IBGP=yes
+	export LAB_FAMILIES="ipv4 ipv4-mpls-vpn l2vpn-vpls"
+	sed -i '/^while/i\
+	    echo announce route 10.0.0.0/24 rd 65000:1 label 100 next-hop self\
+	    echo announce vpls rd 65000:1 endpoint 5 base 10702 offset 1 \\\
+		size 8 next-hop 192.0.2.1' "$LAB_DIR/announcer"
+	lab_bird_start 1
+	lab_gobgp_start 2
+	lab_exabgp_start
+	lab_wait_for 10 lab_gobgp_established 2
+	lab_wait_for 10 eval 'lab_birdc 1 show route table tab_vpn4 |
+	    grep "^65000:1 10.0.0.0/24"'
+	lab_wait_for 5 eval 'lab_gobgp 2 global rib -a vpnv4 |
+	    grep "65000:1:10.0.0.0/24 *.100. *192.0.2.1 "'
+	lab_wait_for 5 eval 'lab_gobgp_updates 2 | grep \
+	    "00194104c00002010000110000fde800000001000500010008029ce1$"'
+}
+
+@test "a session is soon after a kill of either side" {
 	lab_bird_start
 	lab_exabgp_start
 	lab_wait_for 10 both_routes 1

@@ -6,6 +6,7 @@
 # LAB_BIRD_FAMILIES	families ("ipv4 ipv6"), and mpls4 mpls6 (labelled unicast)
 #			vpn4 vpn6 flow4 flow6: each in a table of its own, tab_vpn4...
 # LAB_ADD_PATH		yes: takes several paths of a prefix (no)
+# LAB_IBGP		yes: all in AS 65001 (no: the peers in 65000)
 
 lab_bird_config() {
 	local n=$1 graceful=off
@@ -18,7 +19,7 @@ lab_bird_config() {
 		protocol device { }
 		$(lab_bird_tables)
 		protocol bgp exabgp {
-			local 192.0.2.$((n + 1)) as 65000;
+			local 192.0.2.$((n + 1)) as $(lab_peer_as);
 			neighbor 192.0.2.1 as 65001;
 			hold time 9;
 			error wait time 1, 2;
@@ -28,6 +29,10 @@ lab_bird_config() {
 			$(lab_bird_channels)
 		}
 	EOF
+}
+
+lab_peer_as() {
+	[ "${LAB_IBGP:-no}" = no ] && echo 65000 || echo 65001
 }
 
 # The tables of the families that have none by themselves.

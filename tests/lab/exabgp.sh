@@ -9,6 +9,7 @@
 # LAB_FAMILIES		families ("ipv4 ipv6"): unicast, or ipv4-mpls-vpn,
 #			l2vpn-vpls... in ExaBGP's words
 # LAB_ADD_PATH		yes: several paths of a prefix (no)
+# LAB_IBGP		yes: all in AS 65001, and AIGP (no)
 # LAB_STATIC		prefixes of static routes of ExaBGP itself, MED 99
 # LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
 
@@ -20,7 +21,7 @@ lab_exabgp_neighbor() {
 		router-id 192.0.2.1;
 		local-address 192.0.2.1;
 		local-as 65001;
-		peer-as 65000;
+		peer-as $(lab_peer_as);
 		hold-time 9;
 	EOF
 	echo 'api { processes [ exagate ];'
@@ -40,6 +41,7 @@ lab_exabgp_neighbor() {
 		echo 'capability { graceful-restart 60; }'
 	fi
 	[ "${LAB_ADD_PATH:-no}" = no ] || echo 'capability { add-path send; }'
+	[ "${LAB_IBGP:-no}" = no ] || echo 'capability { aigp enable; }'
 	[ "${LAB_ROUTE_REFRESH:-no}" = no ] ||
 	    echo 'capability { route-refresh; }'
 	echo 'static {'

@@ -13,7 +13,7 @@ lab_gobgp_config() {
 
 	cat <<-EOF
 		[global.config]
-		as = 65000
+		as = $(lab_peer_as)
 		router-id = "192.0.2.$(($1 + 1))"
 		[[neighbors]]
 		[neighbors.config]
@@ -27,6 +27,7 @@ lab_gobgp_config() {
 		[mrt-dump.config]
 		dump-type = "updates"
 		file-name = "updates.mrt"
+		rotation-interval = 86400
 	EOF
 	for family in ${LAB_GOBGP_FAMILIES:-$LAB_GOBGP_ALL}; do
 		echo '[[neighbors.afi-safis]]'
