@@ -2,12 +2,13 @@
 #include "buf.h"
 #include "cases.h"
 #include "err.h"
+#include "nlri_help.h"
 #include "route/command.h"
 
 #define PEERS_MAX	300
-#define PREFIXES_MAX	1000
+#define NLRIS_MAX	1000
 
-static struct prefix	prefixes[PREFIXES_MAX];
+static struct nlri	nlris[NLRIS_MAX];
 static struct address	peers[PEERS_MAX];
 static const struct address none;
 
@@ -19,14 +20,14 @@ list_part(char **list)
 }
 
 static size_t
-prefixes_of(char *list)
+nlris_of(char *list)
 {
 	char *part;
 	size_t n = 0;
 
 	while ((part = list_part(&list)) != NULL)
-		if (prefix_read(&prefixes[n++], part) == -1)
-			tap_ok(false, "%s is a prefix", part);
+		if (nlri_take(&nlris[n++], part) == -1)
+			tap_ok(false, "%s is an NLRI", part);
 	return n;
 }
 
@@ -45,16 +46,18 @@ peers_of(char *list)
 static void
 attrs_words(struct attrs *a, char *words)
 {
+	struct prefix prefix;
 	char *key, *value;
 
 	attrs_init(a);
+	nlri_prefix(&nlris[0], &prefix);
 	while ((key = case_word(&words)) != NULL) {
 		value = strchr(key, '=');
 		*value++ = '\0';
 		if (attrs_set(a, attr_by_name(key), value, NULL) == -1)
 			tap_ok(false, "%s=%s is taken", key, value);
 	}
-	if (attrs_complete(a, &prefixes[0], NULL) == -1)
+	if (attrs_complete(a, &prefix, NULL) == -1)
 		tap_ok(false, "complete");
 }
 
@@ -98,9 +101,9 @@ test_announce(struct buf *b, char *words, const char *want)
 		else
 			break;
 	}
-	n = prefixes_of(word);
+	n = nlris_of(word);
 	attrs_words(&a, words);
-	tap_ok(command_announce(b, &to, &a, &self, form, prefixes, n) == n,
+	tap_ok(command_announce(b, &to, &a, &self, form, nlris, n) == n,
 	    "prints %zu", n);
 	printed(b, want);
 }
@@ -116,8 +119,8 @@ test_withdraw(struct buf *b, char *words, const char *want)
 		to.n = peers_of(word + 3);
 		word = case_word(&words);
 	}
-	n = prefixes_of(word);
-	tap_ok(command_withdraw(b, &to, prefixes, n) == n, "prints %zu", n);
+	n = nlris_of(word);
+	tap_ok(command_withdraw(b, &to, nlris, n) == n, "prints %zu", n);
 	printed(b, want);
 }
 
@@ -125,8 +128,7 @@ static void
 test_eor(struct buf *b, char *words, const char *want)
 {
 	peers_of(case_word(&words));
-	command_eor(b, &peers[0],
-	    strcmp(words, "ipv4") == 0 ? IP_V4 : IP_V6);
+	command_eor(b, &peers[0], family_by_name(words));
 	printed(b, want);
 }
 
@@ -163,17 +165,19 @@ count_nlri(const char *line)
 }
 
 static void
-many_prefixes(uint8_t ip)
+many_nlris(uint8_t ip)
 {
+	struct prefix prefix;
 	size_t i;
 
-	for (i = 0; i < PREFIXES_MAX; i++) {
-		memset(&prefixes[i], 0, sizeof(prefixes[i]));
-		prefixes[i].ip = ip;
-		prefixes[i].length = ip == IP_V4 ? 32 : 128;
-		prefixes[i].bytes[0] = ip == IP_V4 ? 10 : 0x20;
-		prefixes[i].bytes[ip == IP_V4 ? 2 : 14] = (uint8_t)(i >> 8);
-		prefixes[i].bytes[ip == IP_V4 ? 3 : 15] = (uint8_t)i;
+	for (i = 0; i < NLRIS_MAX; i++) {
+		memset(&prefix, 0, sizeof(prefix));
+		prefix.ip = ip;
+		prefix.length = ip == IP_V4 ? 32 : 128;
+		prefix.bytes[0] = ip == IP_V4 ? 10 : 0x20;
+		prefix.bytes[ip == IP_V4 ? 2 : 14] = (uint8_t)(i >> 8);
+		prefix.bytes[ip == IP_V4 ? 3 : 15] = (uint8_t)i;
+		nlris[i] = nlri_plain(&prefix);
 	}
 }
 
@@ -188,21 +192,21 @@ test_bulk(uint8_t ip, bool withdraw)
 	struct attrs a;
 	struct buf b;
 
-	many_prefixes(ip);
+	many_nlris(ip);
 	attrs_words(&a, words);
-	for (; done < PREFIXES_MAX; done += n, lines++) {
+	for (; done < NLRIS_MAX; done += n, lines++) {
 		buf_init(&b, data, sizeof(data));
 		n = withdraw ?
-		    command_withdraw(&b, &to, prefixes + done,
-		    PREFIXES_MAX - done) :
+		    command_withdraw(&b, &to, nlris + done,
+		    NLRIS_MAX - done) :
 		    command_announce(&b, &to, &a, &none, COMMAND_OTHER,
-		    prefixes + done, PREFIXES_MAX - done);
+		    nlris + done, NLRIS_MAX - done);
 		good = good && n > 0 && is_command(b.data, b.len) &&
 		    b.len <= COMMAND_BULK && count_nlri(b.data) == n;
-		if (done + n < PREFIXES_MAX && b.len < shortest)
+		if (done + n < NLRIS_MAX && b.len < shortest)
 			shortest = b.len;
 	}
-	tap_ok(good && done == PREFIXES_MAX, "%zu prefixes in %zu lines",
+	tap_ok(good && done == NLRIS_MAX, "%zu prefixes in %zu lines",
 	    done, lines);
 	tap_ok(shortest + PREFIX_TEXT > COMMAND_BULK, "filled to %zu",
 	    shortest);
@@ -220,13 +224,13 @@ test_no_room(void)
 
 	for (i = 0; i < PEERS_MAX; i++)
 		address_parse(&peers[i], "192.0.2.7", "", NULL);
-	many_prefixes(IP_V4);
+	many_nlris(IP_V4);
 	attrs_words(&a, words);
 	buf_init(&b, data, sizeof(data));
 	buf_puts(&b, "x\n");
-	tap_ok(command_announce(&b, &to, &a, &none, COMMAND_PLAIN, prefixes,
+	tap_ok(command_announce(&b, &to, &a, &none, COMMAND_PLAIN, nlris,
 	    9) == 0 && strcmp(data, "x\n") == 0, "too many neighbours");
-	tap_ok(command_withdraw(&b, &to, prefixes, 9) == 0 &&
+	tap_ok(command_withdraw(&b, &to, nlris, 9) == 0 &&
 	    strcmp(data, "x\n") == 0 && !b.overflow, "nor to withdraw");
 	to.n = 0;
 	for (i = 1; i < 300; i++) {
@@ -234,7 +238,7 @@ test_no_room(void)
 
 		buf_init(&b, data, i);
 		n = command_announce(&b, &to, &a, &none, COMMAND_PLAIN,
-		    prefixes, 9);
+		    nlris, 9);
 		wrong += n == 0 ? b.len != 0 || b.overflow :
 		    !is_command(b.data, b.len) || count_nlri(b.data) != n;
 	}
@@ -248,11 +252,13 @@ test_long_attrs(void)
 	struct selector to = { 1, peers };
 	char data[COMMAND_MAX + 1], text[20], words[] = "";
 	size_t singles = 0, wrong = 0, n;
+	struct prefix prefix;
 	struct attrs a;
 	struct buf b;
 	unsigned i;
 
-	many_prefixes(IP_V6);
+	many_nlris(IP_V6);
+	nlri_prefix(&nlris[0], &prefix);
 	address_parse(&peers[0], "2001:db8:1111:2222:3333:4444:5555:6666", "",
 	    NULL);
 	attrs_words(&a, words);
@@ -263,11 +269,11 @@ test_long_attrs(void)
 	for (i = 0; i < 255; i++) {
 		snprintf(text, sizeof(text), "65535:%u", i + 10000);
 		attrs_set(&a, ATTR_COMMUNITY, text, NULL);
-		if (attrs_complete(&a, &prefixes[0], NULL) == -1)
+		if (attrs_complete(&a, &prefix, NULL) == -1)
 			break;
 		buf_init(&b, data, sizeof(data));
 		n = command_announce(&b, &to, &a, &peers[0], COMMAND_OTHER,
-		    prefixes, PREFIXES_MAX);
+		    nlris, NLRIS_MAX);
 		singles += n == 1;
 		wrong += n == 0 || !is_command(b.data, b.len) ||
 		    b.len > (n == 1 ? COMMAND_MAX : COMMAND_BULK);

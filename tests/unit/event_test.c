@@ -3,6 +3,7 @@
  * broken is taken for one, or brings us down.
  */
 #include "engine/event.h"
+#include "engine/seen.h"
 
 #include "buf.h"
 #include "cases.h"
@@ -14,10 +15,10 @@ static const char *const kinds[] = {
 };
 
 static void
-print_withdrawn(void *arg, const struct prefix *prefix)
+print_withdrawn(void *arg, const struct seen_nlri *seen)
 {
 	buf_puts(arg, " -");
-	prefix_print(arg, prefix);
+	nlri_print(arg, &seen->nlri);
 }
 
 static void
@@ -32,10 +33,10 @@ print_group(void *arg, const struct attrs *seen)
 }
 
 static void
-print_announced(void *arg, const struct prefix *prefix)
+print_announced(void *arg, const struct seen_nlri *seen)
 {
 	buf_puts(arg, " +");
-	prefix_print(arg, prefix);
+	nlri_print(arg, &seen->nlri);
 }
 
 /* "sent 192.0.2.2 from 192.0.2.1 as 65001 65000 ipv4 : +10.0.0.1/32". */
@@ -57,8 +58,8 @@ event_print(struct buf *b, const struct event *ev)
 	}
 	buf_printf(b, " as %u %u%s%s%s", ev->session.local_as,
 	    ev->session.peer_as, ev->established ? " established" : "",
-	    ev->family[IP_V4] ? " ipv4" : "",
-	    ev->family[IP_V6] ? " ipv6" : "");
+	    ev->family[FAMILY_IPV4] ? " ipv4" : "",
+	    ev->family[FAMILY_IPV6] ? " ipv6" : "");
 	if (ev->kind == EVENT_SENT) {
 		buf_puts(b, " :");
 		event_walk(ev, &walk, b);

@@ -42,12 +42,13 @@ reason_text(enum reason reason)
 }
 
 struct report *
-engine_report(struct engine *e, const struct prefix *prefix)
+engine_report(struct engine *e, const struct nlri *nlri, const char *targets)
 {
 	struct report *r = calloc(1, sizeof(*r) + sizeof(*r->cells));
 
 	(void)e;
-	(void)prefix;
+	(void)nlri;
+	(void)targets;
 	r->exists = true;
 	r->state = r->cells[0].state = fake.state;
 	r->reason = r->cells[0].reason = fake.reason;
@@ -69,7 +70,7 @@ engine_status(struct engine *e)
 	s->n = 1;
 	address_parse(&s->neighbors[0].peer, "192.0.2.2", "", NULL);
 	s->neighbors[0].established = true;
-	s->neighbors[0].family[IP_V4] = true;
+	s->neighbors[0].family[FAMILY_IPV4] = true;
 	return s;
 }
 

@@ -31,13 +31,13 @@ writer_commit_last_us(const struct writer *w)
 static inline void
 fake_print(const struct change *c)
 {
-	char prefix[PREFIX_TEXT];
+	char nlri[NLRI_TEXT];
 	struct buf b;
 
-	buf_init(&b, prefix, sizeof(prefix));
-	prefix_print(&b, &c->prefix);
+	buf_init(&b, nlri, sizeof(nlri));
+	nlri_print(&b, &c->nlri);
 	snprintf(fake.change, sizeof(fake.change), "%s %s%s%s by %s wait %s "
-	    "%u", c->op == CHANGE_ANNOUNCE ? "announce" : "withdraw", prefix,
+	    "%u", c->op == CHANGE_ANNOUNCE ? "announce" : "withdraw", nlri,
 	    c->attrs != NULL ? " " : "", c->attrs != NULL ? c->attrs : "",
 	    c->owner, state_name(c->wait), c->timeout);
 }
@@ -54,7 +54,7 @@ writer_submit(struct writer *w, struct change *c)
 	    store_commit(fake.store) == -1))
 		c->err = ERR_STORE;
 	if (c->wait != STATE_SAVED && c->err == ERR_NONE && !c->absent)
-		c->report = engine_report(NULL, &c->prefix);
+		c->report = engine_report(NULL, &c->nlri, change_targets(c));
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
 	c->done(c);

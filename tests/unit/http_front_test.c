@@ -274,8 +274,7 @@ list_fill(void)
 
 	store_begin(fake.store);
 	for (i = 0; i < 30000; i++) {
-		c.prefix = (struct prefix){ .ip = IP_V4, .length = 32,
-		    .bytes = { 100, 64, (uint8_t)(i >> 8), (uint8_t)i } };
+		c.nlri = test_host(100, 64u << 16 | i);
 		c.attrs = attrs;
 		store_change(fake.store, &c, fake.now);
 	}

@@ -36,7 +36,8 @@ listed_print(struct buf *b, const struct listed *n)
 	    n->graceful_restart ? " graceful-restart" : "",
 	    n->route_refresh ? " route-refresh" : "",
 	    n->established ? " established" : "",
-	    n->family[IP_V4] ? " ipv4" : "", n->family[IP_V6] ? " ipv6" : "");
+	    n->family[FAMILY_IPV4] ? " ipv4" : "",
+	    n->family[FAMILY_IPV6] ? " ipv6" : "");
 }
 
 static void

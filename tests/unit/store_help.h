@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "engine/store.h"
+#include "nlri_help.h"
 
 static char	test_dir[PATH_MAX - 256];
 
@@ -58,13 +59,20 @@ test_path(const char *name)
 	return path[i];
 }
 
-/* The prefix 10.A.B.C/32 where A.B.C is n. */
-static inline struct prefix
-test_prefix(unsigned n)
+/* The host route A.B.C.D/32 where A is first and B.C.D is n. */
+static inline struct nlri
+test_host(uint8_t first, unsigned n)
 {
-	return (struct prefix){ .ip = IP_V4, .length = 32,
-	    .bytes = { 10, (uint8_t)(n >> 16), (uint8_t)(n >> 8),
-	    (uint8_t)n } };
+	return nlri_plain(&(struct prefix){ .ip = IP_V4, .length = 32,
+	    .bytes = { first, (uint8_t)(n >> 16), (uint8_t)(n >> 8),
+	    (uint8_t)n } });
+}
+
+/* 10.A.B.C/32. */
+static inline struct nlri
+test_nlri(unsigned n)
+{
+	return test_host(10, n);
 }
 
 /* A database with n entries, closed again. */
@@ -83,7 +91,7 @@ test_fill(const char *name, unsigned n)
 	}
 	store_begin(s);
 	for (i = 0; i < n; i++) {
-		c.prefix = test_prefix(i);
+		c.nlri = test_nlri(i);
 		c.attrs = attrs;
 		store_change(s, &c, 1000);
 	}

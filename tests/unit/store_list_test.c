@@ -82,15 +82,17 @@ static void
 fill(struct store *s)
 {
 	struct change c = { .op = CHANGE_ANNOUNCE };
+	struct prefix prefix;
 	struct entry *e;
 
 	store_begin(s);
 	while (count < ENTRIES) {
-		c.prefix = random_prefix();
-		if (is_entry(&c.prefix))
+		prefix = random_prefix();
+		if (is_entry(&prefix))
 			continue;
+		c.nlri = nlri_plain(&prefix);
 		e = &entries[count++];
-		*e = (struct entry){ c.prefix, random_below(3),
+		*e = (struct entry){ prefix, random_below(3),
 		    random_below(4) };
 		snprintf(c.owner, sizeof(c.owner), "%s", owners[e->owner]);
 		c.attrs = strdup(communities[e->community].text);
@@ -135,23 +137,25 @@ struct walk {
 	size_t			 at;	/* the entry looked at next */
 	unsigned		 rows;
 	bool			 wrong;
-	struct prefix		 last;
+	struct nlri		 last;
 };
 
 static int
 check_row(const struct row *row, void *arg)
 {
 	struct walk *w = arg;
+	struct prefix prefix;
 
 	while (w->at < count && !entry_passes(&entries[w->at], w->filter))
 		w->at++;
+	nlri_prefix(&row->nlri, &prefix);
 	if (w->at == count ||
-	    prefix_compare(&entries[w->at].prefix, &row->prefix) != 0 ||
+	    prefix_compare(&entries[w->at].prefix, &prefix) != 0 ||
 	    strcmp(row->owner, owners[entries[w->at].owner]) != 0 ||
 	    strcmp(row->attrs,
 	    communities[entries[w->at].community].text) != 0)
 		w->wrong = true;
-	w->last = row->prefix;
+	w->last = row->nlri;
 	w->at++;
 	w->rows++;
 	return w->wrong;
@@ -178,7 +182,8 @@ pages_agree(struct store *s, struct filter f, unsigned limit)
 static bool
 filter_agrees(struct store *s, enum match match, struct prefix prefix)
 {
-	struct filter f = { .match = match, .prefix = prefix };
+	struct filter f = { .families = FAMILIES_ALL, .match = match,
+	    .prefix = prefix };
 	const char *const words[] = { NULL, "65000:1", "65000:11" };
 	unsigned i, o;
 
@@ -197,16 +202,19 @@ filter_agrees(struct store *s, enum match match, struct prefix prefix)
 static bool
 cursors_agree(struct store *s, enum match match)
 {
-	struct filter f = { .match = match, .after = true };
+	struct filter f = { .families = FAMILIES_ALL, .match = match,
+	    .after = true };
+	struct prefix cursor;
 	struct walk w;
 	unsigned i;
 
 	for (i = 0; i < 100; i++) {
 		f.prefix = random_prefix();
-		f.cursor = random_prefix();
+		cursor = random_prefix();
+		f.cursor = nlri_plain(&cursor);
 		w = (struct walk){ .filter = &f };
 		while (w.at < count &&
-		    prefix_compare(&entries[w.at].prefix, &f.cursor) <= 0)
+		    prefix_compare(&entries[w.at].prefix, &cursor) <= 0)
 			w.at++;
 		if (store_list(s, &f, 10000, check_row, &w) == -1)
 			return false;

@@ -15,7 +15,7 @@ change(struct store *s, enum change_op op, const char *prefix,
 	struct change c = { .op = op, .owner = "alice" };
 	int result;
 
-	prefix_read(&c.prefix, prefix);
+	c.nlri = nlri_of(prefix);
 	c.attrs = attrs != NULL ? strdup(attrs) : NULL;
 	result = store_begin(s);
 	if (result == 0)
@@ -51,11 +51,10 @@ changes(struct store *s, enum change_op op, const char *prefix,
 static void
 forgets(struct store *s, const char *prefix, uint64_t revision)
 {
-	struct prefix p;
+	struct nlri nlri = nlri_of(prefix);
 
-	prefix_read(&p, prefix);
 	store_begin(s);
-	store_forget(s, &p, revision);
+	store_forget(s, &nlri, "", revision);
 	store_commit(s);
 }
 
@@ -63,12 +62,11 @@ static void
 has_row(struct store *s, const char *prefix, const char *want)
 {
 	char got[512] = "none";
-	struct prefix p;
+	struct nlri nlri = nlri_of(prefix);
 	struct row row;
 	bool found;
 
-	prefix_read(&p, prefix);
-	if (store_get(s, &p, &row, &found) == 0 && found)
+	if (store_get(s, &nlri, "", &row, &found) == 0 && found)
 		snprintf(got, sizeof(got), "%s %s %u %d %d %d", row.attrs,
 		    row.owner, (unsigned)row.revision, row.withdrawing,
 		    (int)row.created, (int)row.changed);
@@ -110,11 +108,10 @@ test_changes(void)
 static void
 marks(struct store *s, const char *prefix, bool is_foreign)
 {
-	struct prefix p;
+	struct nlri nlri = nlri_of(prefix);
 
-	prefix_read(&p, prefix);
 	store_begin(s);
-	store_foreign(s, &p, is_foreign);
+	store_foreign(s, &nlri, is_foreign);
 	store_commit(s);
 }
 
@@ -158,7 +155,7 @@ test_rollback(void)
 	struct store *s;
 
 	s = store_open(test_path("rollback.db"), &p);
-	prefix_read(&c.prefix, "10.0.0.1/32");
+	c.nlri = nlri_of("10.0.0.1/32");
 	c.attrs = strdup("next-hop self");
 	store_begin(s);
 	store_change(s, &c, 1000);

@@ -3,9 +3,8 @@
  * order of its queue, and that no set of attributes stays behind.
  */
 #include "engine/table.h"
+#include "nlri_help.h"
 #include "tap.h"
-
-#include <stdlib.h>
 
 #define PREFIXES	3000	/* so that the table grows twice */
 #define PEERS		4
@@ -16,7 +15,7 @@
 
 /* Texts are known by a number; NOTHING and UNKNOWN are none. */
 struct thing {
-	struct prefix	 prefix;
+	struct nlri	 nlri;
 	uint32_t	 id;		/* NO_ENTRY: not there */
 	int		 want, queued_want;
 	unsigned long	 queued_at;	/* 0: not queued */
@@ -50,15 +49,17 @@ check(bool ok, const char *what, size_t thing)
 static void
 things_init(void)
 {
+	struct prefix prefix;
 	struct thing *t;
 	size_t i;
 
 	for (i = 0; i < PREFIXES; i++) {
 		t = &things[i];
 		memset(t, 0, sizeof(*t));
-		t->prefix.ip = i % 3 ? IP_V4 : IP_V6;
-		t->prefix.length = (uint8_t)(20 + i % 13);
-		memcpy(t->prefix.bytes, &(uint16_t){ (uint16_t)i }, 2);
+		prefix = (struct prefix){ .ip = i % 3 ? IP_V4 : IP_V6,
+		    .length = (uint8_t)(20 + i % 13) };
+		memcpy(prefix.bytes, &(uint16_t){ (uint16_t)i }, 2);
+		t->nlri = nlri_plain(&prefix);
 		t->id = NO_ENTRY;
 		t->want = NOTHING;
 	}
@@ -66,7 +67,7 @@ things_init(void)
 
 /* Hold the text while use puts it where it belongs. */
 static uint32_t
-set_of(int text)
+set_of(const struct thing *t, int text)
 {
 	char words[32];
 	uint32_t set;
@@ -74,7 +75,7 @@ set_of(int text)
 	if (text == NOTHING || text == UNKNOWN)
 		return text == NOTHING ? SET_NOTHING : SET_UNKNOWN;
 	snprintf(words, sizeof(words), "next-hop self med %d", text);
-	set = table_intern(table, words);
+	set = table_intern(table, (enum family)t->nlri.family, words);
 	if (set > set_limit)
 		set_limit = set;
 	return set;
@@ -92,7 +93,7 @@ static void
 do_add(struct thing *t)
 {
 	unsigned n;
-	uint32_t id = table_add(table, &t->prefix);
+	uint32_t id = table_add(table, &t->nlri);
 
 	check(id != NO_ENTRY && (t->id == NO_ENTRY || t->id == id), "add",
 	    (size_t)(t - things));
@@ -111,8 +112,8 @@ do_want(struct thing *t)
 	uint32_t set;
 
 	t->want = draw_text();
-	set = set_of(t->want);
-	entry_want(table, t->id, set);
+	set = set_of(t, t->want);
+	claim_want(table, &table_entry(table, t->id)->all, set);
 	table_release(table, set);
 }
 
@@ -131,7 +132,7 @@ do_cell(struct thing *t, unsigned n)
 {
 	int text = draw(8) == 0 ? UNKNOWN : draw(2) ? t->want : draw_text();
 	struct cell *c = table_cell(table, n, t->id);
-	uint32_t set = set_of(text);
+	uint32_t set = set_of(t, text);
 
 	if (draw(2)) {
 		cell_tell(table, c, set);
@@ -201,17 +202,18 @@ check_thing(const struct thing *t)
 {
 	size_t i = (size_t)(t - things);
 	const struct entry *e;
+	struct nlri nlri;
 	unsigned n;
 
-	check(table_find(table, &t->prefix) == t->id, "find", i);
+	check(table_find(table, &t->nlri) == t->id, "find", i);
 	if (t->id == NO_ENTRY)
 		return;
 	e = table_entry(table, t->id);
 	check(t->id < table_limit(table), "limit", i);
 	check(e->flags & ENTRY_USED, "used", i);
-	check(memcmp(&e->prefix, &t->prefix, sizeof(e->prefix)) == 0,
-	    "prefix", i);
-	check(set_is(e->want, t->want), "want", i);
+	entry_nlri(e, &nlri);
+	check(nlri_equal(&nlri, &t->nlri), "nlri", i);
+	check(set_is(e->all.want, t->want), "want", i);
 	check(!(e->flags & ENTRY_QUEUED) == (t->queued_at == 0), "queued", i);
 	for (n = 0; n < PEERS; n++) {
 		if (!columns[n])
@@ -226,8 +228,10 @@ check_thing(const struct thing *t)
 static const struct thing *
 thing_find(uint32_t id)
 {
-	return &things[*(const uint16_t *)(const void *)
-	    table_entry(table, id)->prefix.bytes];
+	struct nlri nlri;
+
+	entry_nlri(table_entry(table, id), &nlri);
+	return &things[*(const uint16_t *)(const void *)nlri.bytes];
 }
 
 /* One group: all alike, in the order of queueing. How many. */
@@ -242,7 +246,7 @@ check_group(uint32_t id)
 		check(t->queued_at != 0, "in the queue", (size_t)(t - things));
 		if (before != NULL)
 			check(t->queued_want == before->queued_want &&
-			    t->prefix.ip == before->prefix.ip &&
+			    t->nlri.family == before->nlri.family &&
 			    t->queued_at > before->queued_at, "group",
 			    (size_t)(t - things));
 		before = t;
@@ -317,12 +321,12 @@ test_sets_freed(void)
 	    table_queued(table) == 0, "nothing is queued at the end");
 	for (n = 2; n <= limit; n++) {
 		snprintf(words, sizeof(words), "afterwards %u", n);
-		set = table_intern(table, words);
+		set = table_intern(table, FAMILY_IPV4, words);
 		reused &= set <= limit;
 	}
 	tap_ok(reused, "each of %u numbers of sets was given back",
 	    limit - 1);
-	tap_ok(table_intern(table, "one more") == limit + 1,
+	tap_ok(table_intern(table, FAMILY_IPV4, "one more") == limit + 1,
 	    "and not one twice");
 }
 
@@ -330,26 +334,30 @@ static void
 test_counts(void)
 {
 	struct table *t = table_new();
-	struct prefix p = { .ip = IP_V4, .length = 8, .bytes = { 10 } };
-	uint32_t id = table_add(t, &p), a, b;
+	struct nlri nlri = nlri_of("10.0.0.0/8");
+	uint32_t id = table_add(t, &nlri), a, b, other;
+	struct claim *claim = &table_entry(t, id)->all;
 
-	a = table_intern(t, "a");
-	tap_ok(table_intern(t, "a") == a, "equal texts are one set");
-	b = table_intern(t, "b");
+	a = table_intern(t, FAMILY_IPV4, "a");
+	tap_ok(table_intern(t, FAMILY_IPV4, "a") == a,
+	    "equal texts are one set");
+	b = table_intern(t, FAMILY_IPV4, "b");
 	tap_ok(a != b && a > SET_UNKNOWN, "others are others");
-	entry_want(t, id, a);
+	other = table_intern(t, FAMILY_IPV4_VPN, "a");
+	tap_ok(other != a && other != b, "and so are those of a family");
+	claim_want(t, claim, a);
 	table_queue(t, id);
-	entry_want(t, id, b);
+	claim_want(t, claim, b);
 	table_release(t, a);
 	table_release(t, a);
 	tap_ok(strcmp(table_text(t, a), "a") == 0,
 	    "a set is held by the queue alone");
-	entry_want(t, id, b);
+	claim_want(t, claim, b);
 	table_release(t, b);
 	tap_ok(strcmp(table_text(t, b), "b") == 0,
 	    "wanting what is wanted does not lose it");
 	table_unqueue(t, id);
-	tap_ok(table_intern(t, "c") == a, "and then free");
+	tap_ok(table_intern(t, FAMILY_IPV4, "c") == a, "and then free");
 	table_free(t);
 }
 

@@ -23,6 +23,7 @@ engine_updates(struct engine *e, struct update *list)
 	(void)e;
 	for (u = list; u != NULL; u = next) {
 		next = (struct update *)u->link.next;
+		free(u->targets);
 		free(u->attrs);
 		free(u);
 	}
@@ -63,7 +64,7 @@ child_next(unsigned n)
 
 	snprintf(attrs, sizeof(attrs), "next-hop self med %u", turn);
 	c->op = turn % 4 ? CHANGE_ANNOUNCE : CHANGE_WITHDRAW;
-	c->prefix = test_prefix(n);
+	c->nlri = test_nlri(n);
 	c->attrs = turn % 4 ? strdup(attrs) : NULL;
 	c->wait = STATE_SAVED;
 	c->done = say_answer;
@@ -75,7 +76,7 @@ say_answer(struct change *c)
 {
 	struct said said = { .revision = c->revision };
 
-	said.n = c->prefix.bytes[3];
+	said.n = c->nlri.bytes[3];
 	said.med = child_turn[said.n];
 	said.withdrawn = c->op == CHANGE_WITHDRAW;
 	if (c->err != ERR_NONE || c->absent ||
@@ -103,12 +104,12 @@ child_run(const char *name)
 static bool
 row_agrees(struct store *s, const struct said *last)
 {
-	struct prefix prefix = test_prefix(last->n);
+	struct nlri nlri = test_nlri(last->n);
 	char attrs[64];
 	struct row row;
 	bool found;
 
-	if (store_get(s, &prefix, &row, &found) == -1)
+	if (store_get(s, &nlri, "", &row, &found) == -1)
 		return false;
 	if (last->revision == 0 || (found && row.revision > last->revision))
 		return true;

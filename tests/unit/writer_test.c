@@ -45,6 +45,7 @@ engine_updates(struct engine *e, struct update *list)
 			u->waiter->reached = true;
 			u->waiter->done(u->waiter);
 		}
+		free(u->targets);
 		free(u->attrs);
 		free(u);
 	}
@@ -97,7 +98,7 @@ submit(struct writer *w, enum change_op op, unsigned n, const char *attrs,
 	struct change *c = calloc(1, sizeof(*c));
 
 	c->op = op;
-	c->prefix = test_prefix(n);
+	c->nlri = test_nlri(n);
 	c->attrs = attrs != NULL ? strdup(attrs) : NULL;
 	c->wait = wait;
 	c->done = done;
@@ -201,7 +202,7 @@ test_answers(void)
 {
 	struct store *s = open_store("answers.db");
 	struct writer *w = writer_start(s, NULL);
-	struct prefix foreign = test_prefix(9);
+	struct nlri foreign = test_nlri(9);
 
 	reset();
 	announce(w, 1, STATE_SAVED);
@@ -234,7 +235,7 @@ test_forget(void)
 {
 	struct store *s = open_store("forget.db");
 	struct writer *w = writer_start(s, NULL);
-	struct prefix prefix = test_prefix(1);
+	struct nlri nlri = test_nlri(1);
 	struct row row;
 	bool found;
 
@@ -245,16 +246,16 @@ test_forget(void)
 	withdraw(w, 2, STATE_SAVED);
 	announce(w, 2, STATE_SAVED);
 	becomes(&saved, 5);
-	writer_forget(w, &prefix, 2);
-	prefix = test_prefix(2);
-	writer_forget(w, &prefix, 4);
+	writer_forget(w, &nlri, "", 2);
+	nlri = test_nlri(2);
+	writer_forget(w, &nlri, "", 4);
 	writer_stop(w);
-	tap_ok(store_get(s, &prefix, &row, &found) == 0 && found &&
+	tap_ok(store_get(s, &nlri, "", &row, &found) == 0 && found &&
 	    row.revision == 5, "announced again before it: kept");
-	prefix = test_prefix(1);
-	tap_ok(store_get(s, &prefix, &row, &found) == 0 && !found,
+	nlri = test_nlri(1);
+	tap_ok(store_get(s, &nlri, "", &row, &found) == 0 && !found,
 	    "a confirmed withdrawal is forgotten");
-	writer_forget(w, &prefix, 2);	/* after the stop: dropped */
+	writer_forget(w, &nlri, "", 2);	/* after the stop: dropped */
 	writer_free(w);
 	store_close(s);
 }
@@ -299,7 +300,7 @@ test_full(void)
 {
 	struct store *s = open_store("full.db");
 	struct writer *w = writer_start(s, NULL);
-	struct prefix foreign = test_prefix(9);
+	struct nlri foreign = test_nlri(9);
 	bool all_failed, known;
 	unsigned i;
 
