@@ -1,23 +1,28 @@
 /*
  * Lists of the store compared to a naive look at every entry: a random set of
- * prefixes in a small space, so that they cover each other, all filters, all
- * cursors.
+ * NLRI of all families in a small space, so that prefixes cover each other and
+ * many have several entries, all filters, all cursors.
  */
 #include "buf.h"
 #include "engine/store.h"
 #include "store_help.h"
 #include "tap.h"
 
-#define ENTRIES	600
+#define ENTRIES	1500
 
 struct entry {
-	struct prefix	 prefix;
+	struct nlri	 nlri;
+	unsigned	 targets;		/* 0-3 */
 	unsigned	 owner, community;	/* 0-2, 0-3 */
 };
 
 static struct entry	entries[ENTRIES];
 static size_t		count;
 
+/* No two name the same neighbour; in their order. */
+static const char *const targets[] = {
+	"", "192.0.2.2", "192.0.2.3, 2001:db8::2", "192.0.2.30",
+};
 static const char *const owners[] = { "", "alice", "bob" };
 static const struct {
 	const char	*text;
@@ -59,69 +64,118 @@ random_prefix(void)
 	return p;
 }
 
+/* An NLRI among few; half of them are plain unicast. */
+static struct nlri
+random_nlri(void)
+{
+	enum family family = (enum family)(1 + random_below(FAMILY__MAX - 1));
+	uint8_t flow[3] = { (uint8_t)random_below(256), 0x01, 0xff };
+	struct prefix prefix = random_prefix();
+	struct rd rd = { { 0, 0, 0, 0, 0, (uint8_t)random_below(3) } };
+	uint32_t path = random_below(3);
+	struct nlri nlri;
+
+	if (family == FAMILY_VPLS) {
+		nlri_from_vpls(&nlri, &rd, (uint32_t[VPLS__MAX]){ path });
+	} else if (family_kind(family) == KIND_FLOW) {
+		nlri_from_flow(&nlri, family, &rd, flow,
+		    1 + random_below(3));
+	} else {
+		family = family_of_prefix((enum ip)prefix.ip,
+		    family_has_rd(family), family_has_label(family));
+		nlri_from_prefix(&nlri, random_below(2) ? family :
+		    (enum family)prefix.ip, &prefix, &rd,
+		    random_below(3) == 0 ? &path : NULL);
+	}
+	return nlri;
+}
+
+/* The order of a list: by NLRI, then by the text of the neighbours. */
+static int
+entry_compare(const struct entry *e, const struct nlri *nlri,
+    const char *text)
+{
+	int order = nlri_compare(&e->nlri, nlri);
+
+	return order != 0 ? order : strcmp(targets[e->targets], text);
+}
+
 static int
 compare_entries(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
-	return prefix_compare(&x->prefix, &y->prefix);
+	return entry_compare(x, &y->nlri, targets[y->targets]);
 }
 
 static bool
-is_entry(const struct prefix *prefix)
+is_entry(const struct nlri *nlri, unsigned t)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (prefix_compare(&entries[i].prefix, prefix) == 0)
+		if (entry_compare(&entries[i], nlri, targets[t]) == 0)
 			return true;
 	return false;
+}
+
+/* Often one more entry of an NLRI that is there, for others. */
+static struct entry
+random_entry(void)
+{
+	return (struct entry){ count > 0 && random_below(3) == 0 ?
+	    entries[random_below((unsigned)count)].nlri : random_nlri(),
+	    random_below(4), random_below(3), random_below(4) };
 }
 
 static void
 fill(struct store *s)
 {
 	struct change c = { .op = CHANGE_ANNOUNCE };
-	struct prefix prefix;
-	struct entry *e;
+	struct entry e;
+	int failed = 0;
 
 	store_begin(s);
 	while (count < ENTRIES) {
-		prefix = random_prefix();
-		if (is_entry(&prefix))
+		e = random_entry();
+		if (is_entry(&e.nlri, e.targets))
 			continue;
-		c.nlri = nlri_plain(&prefix);
-		e = &entries[count++];
-		*e = (struct entry){ prefix, random_below(3),
-		    random_below(4) };
-		snprintf(c.owner, sizeof(c.owner), "%s", owners[e->owner]);
-		c.attrs = strdup(communities[e->community].text);
-		store_change(s, &c, 1000);
+		c.nlri = e.nlri;
+		c.targets = strdup(targets[e.targets]);
+		snprintf(c.owner, sizeof(c.owner), "%s", owners[e.owner]);
+		c.attrs = strdup(communities[e.community].text);
+		failed += store_change(s, &c, 1000) == -1 ||
+		    c.err != ERR_NONE;
 		free(c.attrs);
+		free(c.targets);
+		entries[count++] = e;
 	}
 	store_commit(s);
 	qsort(entries, count, sizeof(entries[0]), compare_entries);
+	tap_ok(failed == 0, "%zu entries are taken", count);
+}
+
+static bool
+prefix_passes(const struct entry *e, const struct filter *f)
+{
+	struct prefix prefix;
+
+	if (f->match == MATCH_ALL)
+		return true;
+	if (!nlri_prefix(&e->nlri, &prefix) || prefix.ip != f->prefix.ip)
+		return false;
+	if (f->match == MATCH_WITHIN)
+		return prefix_covers(&f->prefix, &prefix);
+	if (f->match == MATCH_COVERING)
+		return prefix_covers(&prefix, &f->prefix);
+	return prefix_compare(&prefix, &f->prefix) == 0;
 }
 
 static bool
 entry_passes(const struct entry *e, const struct filter *f)
 {
-	switch (f->match) {
-	case MATCH_ALL:
-		break;
-	case MATCH_EXACT:
-		if (prefix_compare(&e->prefix, &f->prefix) != 0)
-			return false;
-		break;
-	case MATCH_WITHIN:
-		if (!prefix_covers(&f->prefix, &e->prefix))
-			return false;
-		break;
-	case MATCH_COVERING:
-		if (!prefix_covers(&e->prefix, &f->prefix))
-			return false;
-		break;
-	}
+	if (!(f->families >> e->nlri.family & 1) || !prefix_passes(e, f))
+		return false;
 	if (f->owner != NULL && strcmp(f->owner, owners[e->owner]) != 0)
 		return false;
 	if (f->community != NULL && strcmp(f->community, "65000:1") == 0)
@@ -138,24 +192,24 @@ struct walk {
 	unsigned		 rows;
 	bool			 wrong;
 	struct nlri		 last;
+	unsigned		 last_targets;
 };
 
 static int
 check_row(const struct row *row, void *arg)
 {
 	struct walk *w = arg;
-	struct prefix prefix;
 
 	while (w->at < count && !entry_passes(&entries[w->at], w->filter))
 		w->at++;
-	nlri_prefix(&row->nlri, &prefix);
 	if (w->at == count ||
-	    prefix_compare(&entries[w->at].prefix, &prefix) != 0 ||
+	    entry_compare(&entries[w->at], &row->nlri, row->targets) != 0 ||
 	    strcmp(row->owner, owners[entries[w->at].owner]) != 0 ||
 	    strcmp(row->attrs,
 	    communities[entries[w->at].community].text) != 0)
 		w->wrong = true;
 	w->last = row->nlri;
+	w->last_targets = w->at < count ? entries[w->at].targets : 0;
 	w->at++;
 	w->rows++;
 	return w->wrong;
@@ -173,17 +227,31 @@ pages_agree(struct store *s, struct filter f, unsigned limit)
 			return false;
 		f.after = true;
 		f.cursor = w.last;
+		strcpy(f.cursor_targets, targets[w.last_targets]);
 	} while (!w.wrong && w.rows == limit);
 	while (w.at < count && !entry_passes(&entries[w.at], &f))
 		w.at++;
 	return !w.wrong && w.rows < limit && w.at == count;
 }
 
+/* All, or some, or one. */
+static unsigned
+random_families(void)
+{
+	switch (random_below(3)) {
+	case 0:
+		return FAMILIES_ALL;
+	case 1:
+		return FAMILIES_ALL & random_below(1u << FAMILY__MAX);
+	default:
+		return 1u << (1 + random_below(FAMILY__MAX - 1));
+	}
+}
+
 static bool
 filter_agrees(struct store *s, enum match match, struct prefix prefix)
 {
-	struct filter f = { .families = FAMILIES_ALL, .match = match,
-	    .prefix = prefix };
+	struct filter f = { .match = match, .prefix = prefix };
 	const char *const words[] = { NULL, "65000:1", "65000:11" };
 	unsigned i, o;
 
@@ -191,6 +259,7 @@ filter_agrees(struct store *s, enum match match, struct prefix prefix)
 		for (o = 0; o < 3; o++) {
 			f.community = words[i];
 			f.owner = o == 2 ? NULL : owners[o + 1];
+			f.families = random_families();
 			if (!pages_agree(s, f, 1 + random_below(20)) ||
 			    !pages_agree(s, f, 1000))
 				return false;
@@ -204,17 +273,19 @@ cursors_agree(struct store *s, enum match match)
 {
 	struct filter f = { .families = FAMILIES_ALL, .match = match,
 	    .after = true };
-	struct prefix cursor;
+	unsigned t;
 	struct walk w;
 	unsigned i;
 
 	for (i = 0; i < 100; i++) {
 		f.prefix = random_prefix();
-		cursor = random_prefix();
-		f.cursor = nlri_plain(&cursor);
+		f.cursor = random_below(2) ? random_nlri() :
+		    entries[random_below(ENTRIES)].nlri;
+		t = random_below(4);
+		strcpy(f.cursor_targets, targets[t]);
 		w = (struct walk){ .filter = &f };
 		while (w.at < count &&
-		    prefix_compare(&entries[w.at].prefix, &cursor) <= 0)
+		    entry_compare(&entries[w.at], &f.cursor, targets[t]) <= 0)
 			w.at++;
 		if (store_list(s, &f, 10000, check_row, &w) == -1)
 			return false;
@@ -229,12 +300,16 @@ cursors_agree(struct store *s, enum match match)
 static void
 test_match(struct store *s, enum match match, const char *name)
 {
+	struct prefix prefix;
 	bool agree = true;
 	unsigned i;
 
-	for (i = 0; i < (match == MATCH_ALL ? 2 : 40) && agree; i++)
-		agree = filter_agrees(s, match, i % 2 ? random_prefix() :
-		    entries[random_below(ENTRIES)].prefix);
+	for (i = 0; i < (match == MATCH_ALL ? 8 : 40) && agree; i++) {
+		if (i % 2 || !nlri_prefix(&entries[random_below(
+		    ENTRIES)].nlri, &prefix))
+			prefix = random_prefix();
+		agree = filter_agrees(s, match, prefix);
+	}
 	tap_ok(agree, "%s: as a look at every entry gives", name);
 	tap_ok(cursors_agree(s, match), "%s: behind any cursor", name);
 }
