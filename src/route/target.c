@@ -123,6 +123,20 @@ address_compare(const struct address *a, const struct address *b)
 	return memcmp(a, b, sizeof(*a));
 }
 
+/* Is there room for the text with one more? */
+static bool
+targets_fit(const struct targets *t, const struct target *one)
+{
+	char text[TARGETS_TEXT];
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	targets_print(&b, t);
+	buf_puts(&b, ", ");
+	target_print(&b, one);
+	return !b.overflow;
+}
+
 int
 targets_add(struct targets *t, const char *text, const char *field,
     struct problem *p)
@@ -145,6 +159,10 @@ targets_add(struct targets *t, const char *text, const char *field,
 	if (i > 0 && address_compare(&t->list[i - 1].peer, &one.peer) == 0)
 		return problem_set(p, ERR_REPEATED, field,
 		    "%.40s is named twice", text);
+	if (!targets_fit(t, &one))
+		return problem_set(p, ERR_VALUE, field,
+		    "the neighbours' names have more than %d bytes together",
+		    TARGETS_TEXT - 1);
 	memmove(&t->list[i + 1], &t->list[i],
 	    (t->n - i) * sizeof(t->list[0]));
 	t->list[i] = one;

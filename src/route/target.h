@@ -34,7 +34,8 @@ struct targets {
 /*
  * Add one: ADDRESS [local-ip ADDRESS] [local-as ASN] [peer-as ASN]
  * [router-id ADDRESS], parted by blanks, keys in any order. `*` is refused:
- * name nobody to mean all. 0, or -1 with p, its field being field.
+ * name nobody to mean all; so is what makes the canonical text too long.
+ * 0, or -1 with p, its field being field.
  */
 int	 targets_add(struct targets *t, const char *text, const char *field,
 	    struct problem *p);
