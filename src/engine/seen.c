@@ -1,6 +1,6 @@
 /*
- * The NLRI in ExaBGP's events, 4.2 and 5. Decides which NLRI they are; an
- * event never shows path-information.
+ * The NLRI in ExaBGP's events, 4.2 and 5. Decides which NLRI they are. Where
+ * ADD-PATH was negotiated, each has path-information, 0 if it was given none.
  */
 #include <string.h>
 
@@ -44,17 +44,40 @@ seen_rd(struct rd *rd, enum family family, const struct json *json)
 	return text == NULL ? -1 : rd_parse(rd, text, "", NULL);
 }
 
+/* "path-information": "0.0.0.7". 0 where there is none. */
+static int
+seen_path(uint32_t *path, const struct json *json)
+{
+	const char *text = json_as_string(json_get(json,
+	    "path-information"));
+	struct address octets;
+	unsigned i;
+
+	*path = 0;
+	if (text == NULL)
+		return 0;
+	if (address_parse(&octets, text, "", NULL) == -1 ||
+	    octets.ip != IP_V4)
+		return -1;
+	for (i = 0; i < 4; i++)
+		*path = *path << 8 | octets.bytes[i];
+	return 0;
+}
+
 static int
 seen_prefix(struct seen_nlri *seen, enum family family, const struct rd *rd,
     const struct json *json)
 {
 	const char *text = json_as_string(json_get(json, "nlri"));
 	struct prefix prefix;
+	uint32_t path;
 
 	if (text == NULL || prefix_read(&prefix, text) == -1 ||
-	    (enum ip)prefix.ip != family_ip(family))
+	    (enum ip)prefix.ip != family_ip(family) ||
+	    seen_path(&path, json) == -1)
 		return -1;
-	nlri_from_prefix(&seen->nlri, family, &prefix, rd, NULL);
+	nlri_from_prefix(&seen->nlri, family, &prefix, rd,
+	    path != 0 ? &path : NULL);
 	return seen_labels(seen, json_get(json, "label"));
 }
 
