@@ -50,14 +50,14 @@ attrs_words(struct attrs *a, char *words)
 	char *key, *value;
 
 	attrs_init(a);
-	nlri_prefix(&nlris[0], &prefix);
 	while ((key = case_word(&words)) != NULL) {
 		value = strchr(key, '=');
 		*value++ = '\0';
 		if (attrs_set(a, attr_by_name(key), value, NULL) == -1)
 			tap_ok(false, "%s=%s is taken", key, value);
 	}
-	if (attrs_complete(a, &prefix, NULL) == -1)
+	if (nlri_prefix(&nlris[0], &prefix) &&
+	    attrs_complete(a, &prefix, NULL) == -1)
 		tap_ok(false, "complete");
 }
 
@@ -133,6 +133,20 @@ test_eor(struct buf *b, char *words, const char *want)
 }
 
 static void
+test_is_bulk(char *words, const char *want)
+{
+	struct nlri nlri = nlri_of(case_word(&words));
+	char name[NLRI_TEXT + 40];
+	struct buf b;
+
+	buf_init(&b, name, sizeof(name));
+	nlri_print(&b, &nlri);
+	buf_printf(&b, " (%s) in bulk: %s",
+	    family_name((enum family)nlri.family), want);
+	tap_is(command_is_bulk(&nlri) ? "yes" : "no", want, name);
+}
+
+static void
 test_case(char *line)
 {
 	char *want = strstr(line, " => "), *verb = case_word(&line);
@@ -146,6 +160,8 @@ test_case(char *line)
 		test_announce(&b, line, want);
 	else if (strcmp(verb, "withdraw") == 0)
 		test_withdraw(&b, line, want);
+	else if (strcmp(verb, "bulk") == 0)
+		test_is_bulk(line, want);
 	else
 		test_eor(&b, line, want);
 }
