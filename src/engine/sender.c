@@ -261,8 +261,14 @@ sender_line(struct engine *e)
 	buf_init(&b, text, (room < COMMAND_MAX ? room : COMMAND_MAX) + 1);
 	n = line_print(e, &line, &b);
 	/* Cut short by the window alone: wait for room. */
-	if (n < line.n && room < COMMAND_BULK && !window_quiet(&e->window))
+	if (n < line.n && room < (n == 0 ? COMMAND_MAX : COMMAND_BULK) &&
+	    !window_quiet(&e->window))
 		return false;
+	/* Too long with the names of all that need it: one is enough. */
+	if (n == 0 && line.words.mask != e->ours) {
+		line.words.mask &= ~line.words.mask + 1;
+		n = line_print(e, &line, &b);
+	}
 	if (n == 0) {
 		line_impossible(e, &line);
 		return true;

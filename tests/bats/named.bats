@@ -1,0 +1,108 @@
+#!/usr/bin/env bats
+# Entries for named neighbours: each reaches those alone that it names, goes
+# before the entry for all there, and gives the place back when it ends.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	. "${top_srcdir:-.}/tests/lab/lab.sh"
+	. "$LAB_SRC/tests/bats/api-helper.sh"
+	. "$LAB_SRC/tests/bats/states-helper.sh"
+	. "$LAB_SRC/tests/bats/named-helper.sh"
+	export LAB_NEIGHBORS=2
+	lab_up
+}
+
+teardown() {
+	lab_down
+}
+
+# What is in the database at first, and what both have of it.
+some_rows() {
+	rows <<-EOT
+		10.5.0.1 - 0 next-hop self med 1
+		10.5.0.2 $A 0 next-hop self med 2
+		10.5.0.3 $B 0 next-hop self med 3
+		10.5.0.4 - 0 next-hop self med 4
+		10.5.0.4 $A 0 next-hop self med 44
+		10.5.0.5 $A,+$B 0 next-hop self med 5
+		10.5.0.6 - 0 next-hop self med 6
+		10.5.0.6 $A 0 next-hop self med 66
+		10.5.0.6 $B 0 next-hop self med 67
+		10.5.0.7 $A+local-ip+192.0.2.1+peer-as+65000 0 next-hop self med 7
+	EOT
+}
+some_tables() {
+	lab_wait_for 20 table_is 1 10.5.0.1:1 10.5.0.2:2 10.5.0.4:44 \
+	    10.5.0.5:5 10.5.0.6:66 10.5.0.7:7
+	lab_wait_for 20 table_is 2 10.5.0.1:1 10.5.0.3:3 10.5.0.4:4 \
+	    10.5.0.5:5 10.5.0.6:67
+}
+
+@test "what is stored reaches whom it names" {
+	some_rows
+	all_up exagate nginx exabgp
+	some_tables
+	lab_wait_for 5 says /v1/status .entries.sent 9
+	says /v1/status .entries.waiting 1	# overridden everywhere
+	no_trouble
+}
+
+@test "exagate is killed, and comes back with fewer overrides" {
+	some_rows
+	all_up exagate nginx exabgp
+	some_tables
+	lab_bird_mark 1
+	lab_bird_mark 2
+	lab_exagate_kill9
+	rows <<-EOT
+		10.5.0.4 $A 1 next-hop self med 44
+		10.5.0.6 $B 1 next-hop self med 67
+		10.5.0.2 $A 1 next-hop self med 2
+	EOT
+	lab_exagate_start
+	in_step
+	lab_wait_for 20 table_is 1 10.5.0.1:1 10.5.0.4:4 10.5.0.5:5 \
+	    10.5.0.6:66 10.5.0.7:7
+	lab_wait_for 20 table_is 2 10.5.0.1:1 10.5.0.3:3 10.5.0.4:4 \
+	    10.5.0.5:5 10.5.0.6:6
+	lab_wait_for 5 says /v1/status \
+	    '[.entries.sent, .entries.withdrawing]' '[7,0]'
+	# Only what ended without another in its place went away.
+	[ "$(lab_bird_removed 1 | grep -o '10\.5\.[0-9.]*')" = 10.5.0.2 ]
+	[ "$(lab_bird_removed 2)" = "" ]
+	no_trouble
+}
+
+@test "ExaBGP is killed" {
+	some_rows
+	all_up exagate nginx exabgp
+	some_tables
+	lab_exabgp_kill9
+	lab_wait_for 5 trouble relay-away
+	lab_exabgp_start
+	in_step
+	some_tables
+	no_trouble
+}
+
+@test "commands that fill a line: they wait for room" {
+	local i
+
+	for i in {1..40}; do
+		echo "10.6.0.$i - 0 $(long $((i % 2 ? 3300 + i : 3850 + i)))"
+	done | rows
+	all_up exagate nginx exabgp
+	lab_wait_for 10 says /v1/status .entries.sent 40
+	no_trouble
+}
+
+@test "a command that is too long with the names of all it is for" {
+	LAB_NEIGHBORS=9 lab_exabgp_config
+	echo "10.6.0.1 $A$(printf ',+192.0.2.%d' {3..9}) 0 $(long 3980)" | rows
+	all_up exagate nginx exabgp
+	lab_wait_for 10 says /v1/status .entries.sent 1
+	lab_bird_has 10.6.0.1/32 1
+	lab_bird_has 10.6.0.1/32 2
+	no_trouble
+}
