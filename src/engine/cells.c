@@ -55,6 +55,8 @@ cell_needs(const struct engine *e, unsigned n, const struct entry *entry,
 		return false;
 	if (c->told != want)
 		return true;
+	if (c->told == SET_NOTHING && !whom_claims(entry, n))
+		return false;		/* seen there or not: not ours */
 	if (c->flags & (CELL_REFUSED | CELL_DRIFT))
 		return false;
 	return peer->life == LIFE_SETTLED && c->have != want &&

@@ -151,6 +151,11 @@ bool	 peer_self(const struct engine *e, const struct neighbor *n,
 void	 whom_resolve(struct engine *e, struct named *named);
 void	 whom_refresh(struct engine *e);
 const struct claim *whom_claim(const struct entry *entry, unsigned n);
+/*
+ * Does any claim, be it a withdrawal, speak of neighbour n, or can that not be
+ * known? Otherwise what ExaBGP has there is none of ours.
+ */
+bool	 whom_claims(const struct entry *entry, unsigned n);
 /* The neighbours that claim is for, without those of other claims. */
 uint64_t whom_mask(const struct engine *e, const struct entry *entry,
 	    const struct claim *claim);

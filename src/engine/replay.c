@@ -18,20 +18,22 @@ static void
 replay_peer(struct engine *e, unsigned n)
 {
 	struct neighbor *peer = &e->neighbors[n];
-	uint32_t id, told = e->fresh ? SET_NOTHING : SET_UNKNOWN, have;
+	uint32_t id, told;
 	struct entry *entry;
 	struct cell *c;
 
-	have = peer->life == LIFE_DOWN ? SET_NOTHING : told;
 	for (id = 0; id < table_limit(e->table); id++) {
 		entry = table_entry(e->table, id);
 		c = table_cell(e->table, n, id);
 		if (!(entry->flags & ENTRY_USED) ||
 		    (entry->flags & ENTRY_FOREIGN))
 			continue;
+		told = e->fresh || !whom_claims(entry, n) ? SET_NOTHING :
+		    SET_UNKNOWN;
 		cell_tell(e->table, c, told);
-		cell_have(e->table, c, have);
-		c->flags = !e->fresh && peer->life == LIFE_DOWN ?
+		cell_have(e->table, c, peer->life == LIFE_DOWN ?
+		    SET_NOTHING : told);
+		c->flags = told == SET_UNKNOWN && peer->life == LIFE_DOWN ?
 		    CELL_DARK : 0;
 		c->tries = 0;
 	}

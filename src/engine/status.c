@@ -138,7 +138,7 @@ status_cells(const struct engine *e, unsigned n, struct neighbor_status *to)
 		c = table_cell(e->table, n, id);
 		to->in_flight += (c->flags & CELL_FLIGHT) != 0;
 		to->drift += (c->flags & CELL_DRIFT) != 0;
-		if (!peer_on_wire(peer, entry))
+		if (!peer_on_wire(peer, entry) || !whom_claims(entry, n))
 			continue;
 		if (c->have != cell_want(e, n, entry))
 			to->differ++;

@@ -7,22 +7,33 @@
 #include "engine/inside.h"
 #include "route/target.h"
 
-/* Is what the target says of a neighbour true of it? */
+static bool
+address_may_be(const struct address *said, const struct address *known)
+{
+	return said->ip == IP_NONE || known->ip == IP_NONE ||
+	    memcmp(said, known, sizeof(*said)) == 0;
+}
+
+static bool
+as_may_be(uint32_t said, uint32_t known)
+{
+	return said == 0 || known == 0 || said == known;
+}
+
+/*
+ * Is what the target says of a neighbour true of it, as far as it is known?
+ * The local address may be found only when it connects.
+ */
 static bool
 target_is(const struct target *t, const struct listed *conf)
 {
 	const struct session_kind *s = &conf->session;
 
-	if (memcmp(&t->peer, &conf->peer, sizeof(t->peer)) != 0)
-		return false;
-	if (t->local.ip != IP_NONE &&
-	    memcmp(&t->local, &s->local, sizeof(t->local)) != 0)
-		return false;
-	if (t->router_id.ip != IP_NONE && memcmp(&t->router_id,
-	    &conf->router_id, sizeof(t->router_id)) != 0)
-		return false;
-	return (t->local_as == 0 || t->local_as == s->local_as) &&
-	    (t->peer_as == 0 || t->peer_as == s->peer_as);
+	return memcmp(&t->peer, &conf->peer, sizeof(t->peer)) == 0 &&
+	    address_may_be(&t->local, &s->local) &&
+	    address_may_be(&t->router_id, &conf->router_id) &&
+	    as_may_be(t->local_as, s->local_as) &&
+	    as_may_be(t->peer_as, s->peer_as);
 }
 
 /* The neighbour that target names, as a mask; 0: none. */
@@ -78,6 +89,19 @@ engine_knows(struct engine *e, const struct targets *targets)
 		if (target_mask(e, &targets->list[i]) == 0)
 			return false;
 	return true;
+}
+
+bool
+whom_claims(const struct entry *entry, unsigned n)
+{
+	const struct named *named;
+
+	if (entry->all.revision != 0)
+		return true;
+	for (named = entry->named; named != NULL; named = named->next)
+		if ((named->mask >> n & 1) || named->unknown)
+			return true;
+	return false;
 }
 
 const struct claim *

@@ -106,3 +106,22 @@ some_tables() {
 	lab_bird_has 10.6.0.1/32 2
 	no_trouble
 }
+
+@test "what ExaBGP announces elsewhere by itself is left alone" {
+	rows <<<"10.7.0.1 $A 0 next-hop self med 1"
+	LAB_STATIC=10.7.0.1/32 lab_exabgp_config
+	# The first one without.
+	sed -i '1,/^route /{ /^route /d }' "$LAB_DIR/exabgp.conf"
+	all_up exagate nginx exabgp
+	lab_wait_for 10 table_is 1 10.7.0.1:1
+	lab_wait_for 10 table_is 2 10.7.0.1:99
+	lab_exagate_kill9
+	lab_bird_mark 2
+	lab_exagate_start
+	in_step
+	lab_wait_for 10 says /v1/status .entries.sent 1
+	table_is 1 10.7.0.1:1
+	table_is 2 10.7.0.1:99
+	[ "$(log_of 10.7.0.1 2)" = "0 0" ]
+	no_trouble
+}

@@ -124,6 +124,20 @@ test_resolve(void)
 	resolves("192.0.2.2", 0, true);
 }
 
+/* What is not known of a neighbour is not compared. */
+static void
+test_unknown(void)
+{
+	peers_are();
+	memset(&e.neighbors[1].conf.session, 0,
+	    sizeof(e.neighbors[1].conf.session));
+	resolves("192.0.2.2 local-ip 192.0.2.1 peer-as 65000", 2, false);
+	resolves("192.0.2.3 local-ip 192.0.2.9", 0, true);
+	e.neighbors[1].conf.session.local = address_of("192.0.2.9");
+	resolves("192.0.2.2 local-ip 192.0.2.1 peer-as 65000", 0, true);
+	resolves("192.0.2.2 local-ip 192.0.2.9", 2, false);
+}
+
 /* "1 2 -": what counts at each neighbour, as its med. */
 static void
 counts(uint32_t id, const char *want)
@@ -155,6 +169,21 @@ mask_is(uint32_t id, const char *targets, uint64_t want)
 	if (!tap_ok(got == want, "'%s' is for %llx", targets,
 	    (unsigned long long)want))
 		printf("# %llx\n", (unsigned long long)got);
+}
+
+/* "yes -": is there a claim at each neighbour? */
+static void
+claimed(uint32_t id, const char *want)
+{
+	char got[128] = "";
+	struct buf b;
+	unsigned n;
+
+	buf_init(&b, got, sizeof(got));
+	EACH_PEER(&e, n)
+		buf_printf(&b, "%s%s", b.len > 0 ? " " : "",
+		    whom_claims(table_entry(e.table, id), n) ? "yes" : "-");
+	tap_is(got, want, want);
 }
 
 /* An override, as it comes and goes. */
@@ -196,14 +225,26 @@ static void
 test_alone(void)
 {
 	uint32_t id = entry_of("10.0.0.0/8");
+	struct entry *entry = table_entry(e.table, id);
 
 	peers_are();
+	claimed(id, "- - -");
 	claim_wants(id, "2001:db8::2", 1);
 	counts(id, "- - 1");
 	mask_is(id, "2001:db8::2", LAST);
+	claimed(id, "- - yes");
+	claim_wants(id, "2001:db8::2", 0);
+	claimed(id, "- - yes");
+	claim_wants(id, "2001:db8::2", 1);
+	/* Who knows where that was. */
 	claim_wants(id, "192.0.2.9", 2);
 	counts(id, "- - 1");
 	mask_is(id, "192.0.2.9", 0);
+	claimed(id, "yes yes yes");
+	claim_remove(e.table, entry, claim_find(entry, "192.0.2.9"));
+	claimed(id, "- - yes");
+	claim_wants(id, "", 0);
+	claimed(id, "yes yes yes");
 	table_remove(e.table, id);
 }
 
@@ -261,6 +302,7 @@ main(void)
 {
 	e.table = table_new();
 	test_resolve();
+	test_unknown();
 	test_override();
 	test_alone();
 	test_refresh();
