@@ -207,6 +207,8 @@ ask_answered(struct engine *e, enum item_kind kind, bool error)
 
 	if (kind == ITEM_NEIGHBORS && !error)
 		ask_forget(e);
+	if (kind == ITEM_STATES && !error)
+		whom_refresh(e);	/* local addresses were told */
 	if (kind == ITEM_ROUTES && !error)
 		observe_foreign_forget(e);
 	if (next == ITEM_ROUTES && kind != next)

@@ -203,7 +203,11 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 	struct neighbor *peer = &e->neighbors[n];
 
 	peer->stated = true;
-	peer->conf.session = ev->session;
+	if (memcmp(&peer->conf.session, &ev->session,
+	    sizeof(ev->session)) != 0) {
+		peer->conf.session = ev->session;
+		whom_refresh(e);
+	}
 	if (ev->established)
 		peer_up(e, n);
 	else if (peer->life != LIFE_DOWN) {

@@ -87,6 +87,8 @@ peer_add(struct engine *e, const struct listed *listed)
 	peer->conf = *listed;
 	memcpy(peer->family, listed->family, sizeof(peer->family));
 	e->ours |= UINT64_C(1) << n;
+	if (e->phase == PHASE_RUN)
+		whom_refresh(e);
 	for (id = 0; id < table_limit(e->table); id++)
 		if (table_entry(e->table, id)->flags & ENTRY_USED)
 			entry_look(e, id);
