@@ -86,6 +86,45 @@ some_tables() {
 	no_trouble
 }
 
+@test "a neighbour that is down gets its own when it comes" {
+	some_rows
+	parts_start exagate nginx exabgp bird
+	lab_wait_for 20 lab_settled 1
+	lab_wait_for 20 table_is 1 10.5.0.1:1 10.5.0.2:2 10.5.0.4:44 \
+	    10.5.0.5:5 10.5.0.6:66 10.5.0.7:7
+	# Three are for the other alone; one is overridden everywhere.
+	lab_wait_for 5 says /v1/status '[.entries | .sent, .accepted]' '[6,3]'
+	lab_bird_start 2
+	in_step
+	some_tables
+	lab_bird_kill9 1
+	lab_wait_for 15 says /v1/status '[.entries | .sent, .accepted]' '[5,4]'
+	lab_bird_start 1
+	in_step
+	some_tables
+	no_trouble
+}
+
+@test "a neighbour that ExaBGP does not know, and gets to know" {
+	some_rows
+	LAB_NEIGHBORS=1 lab_exabgp_config
+	parts_start bird exagate nginx exabgp
+	lab_bird_start 2
+	lab_wait_for 20 lab_settled 1
+	lab_wait_for 20 table_is 1 10.5.0.1:1 10.5.0.2:2 10.5.0.4:44 \
+	    10.5.0.5:5 10.5.0.6:66 10.5.0.7:7
+	# That which names both is refused as a whole, though one has it.
+	lab_wait_for 5 says /v1/status '[.entries | .sent, .refused, .waiting]' \
+	    '[5,3,2]'
+	trouble refused
+	lab_exabgp_config
+	lab_signal exabgp USR1
+	lab_wait_for 45 lab_settled 2
+	some_tables
+	lab_wait_for 5 says /v1/status .entries.sent 9
+	no_trouble
+}
+
 @test "commands that fill a line: they wait for room" {
 	local i
 
