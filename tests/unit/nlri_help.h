@@ -12,13 +12,10 @@
 static inline size_t
 test_hex(uint8_t *octets, const char *text)
 {
-	char digits[3] = "";
-	size_t n;
+	size_t n = 0;
 
-	for (n = 0; strlen(text + 2 * n) >= 2; n++) {
-		memcpy(digits, text + 2 * n, 2);
-		octets[n] = (uint8_t)strtoul(digits, NULL, 16);
-	}
+	while (sscanf(text + 2 * n, "%2hhx", &octets[n]) == 1)
+		n++;
 	return n;
 }
 
@@ -26,11 +23,9 @@ test_hex(uint8_t *octets, const char *text)
 struct nlri_words {
 	struct rd	 rd;
 	bool		 has_rd, has_path, label;
-	uint32_t	 path;
-	uint32_t	 fields[VPLS__MAX];
-	size_t		 fields_n;
+	uint32_t	 path, fields[VPLS__MAX];
+	size_t		 fields_n, octets_n;
 	uint8_t		 octets[512];
-	size_t		 octets_n;
 };
 
 static inline void
@@ -98,8 +93,7 @@ nlri_plain(const struct prefix *prefix)
 {
 	struct nlri nlri;
 
-	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix->ip, false,
-	    false), prefix, NULL, NULL);
+	nlri_from_prefix(&nlri, (enum family)prefix->ip, prefix, NULL, NULL);
 	return nlri;
 }
 

@@ -63,9 +63,8 @@ test_path(const char *name)
 static inline struct nlri
 test_host(uint8_t first, unsigned n)
 {
-	return nlri_plain(&(struct prefix){ .ip = IP_V4, .length = 32,
-	    .bytes = { first, (uint8_t)(n >> 16), (uint8_t)(n >> 8),
-	    (uint8_t)n } });
+	return nlri_plain(&(struct prefix){ IP_V4, 32, { first,
+	    (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n } });
 }
 
 /* 10.A.B.C/32. */
@@ -81,14 +80,12 @@ test_fill(const char *name, unsigned n)
 {
 	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "alice" };
 	char attrs[] = "next-hop self med 200 community [ 100:400 300:600 ]";
-	struct problem p = { .detail = "" };
+	struct problem p;
 	struct store *s;
 	unsigned i;
 
-	if ((s = store_open(test_path(name), &p)) == NULL) {
-		fprintf(stderr, "%s\n", p.detail);
+	if ((s = store_open(test_path(name), &p)) == NULL)
 		exit(99);
-	}
 	store_begin(s);
 	for (i = 0; i < n; i++) {
 		c.nlri = test_nlri(i);
