@@ -11,6 +11,7 @@
 # LAB_ADD_PATH		yes: several paths of a prefix (no)
 # LAB_IBGP		yes: all in AS 65001, and AIGP (no)
 # LAB_STATIC		prefixes of static routes of ExaBGP itself, MED 99
+# LAB_EXABGP_TREE	a source tree of ExaBGP 5 to run (what is installed)
 # LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
 
 lab_exabgp_neighbor() {
@@ -78,19 +79,16 @@ lab_exabgp_start() {
 	lab_spawn exabgp "$LAB-host" env exabgp.log.level=CRIT \
 	    exabgp.daemon.user=root exabgp.api.cli=false \
 	    exabgp.tcp.bind=192.0.2.1 exabgp.tcp.port=179 \
-	    ${LAB_EXABGP_ENV:-} exabgp "$LAB_DIR/exabgp.conf"
+	    ${LAB_EXABGP_ENV:-} $(lab_exabgp_command) "$LAB_DIR/exabgp.conf"
+}
+lab_exabgp_command() {
+	[ -z "${LAB_EXABGP_TREE:-}" ] && echo exabgp || echo env -C \
+	    "$LAB_EXABGP_TREE" exabgp.log.level=CRITICAL PYTHONPATH=src \
+	    python3 -m exabgp server
 }
 lab_exabgp_stop() {
 	lab_stop exabgp
 }
 lab_exabgp_kill9() {
 	lab_kill9 exabgp
-}
-
-# The process that ExaBGP runs. Its pid changes when ExaBGP runs it anew.
-lab_relay_pid() {
-	pgrep -P "$(lab_pid exabgp)" -o
-}
-lab_relay_kill9() {
-	kill -KILL "$(lab_relay_pid)"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The lab: exagate.
+# The lab: exagate, and the relay.
 #
 # LAB_CONF	lines of its configuration, in place of those below or more
 # LAB_WRAP	words before the command: "strace -f -o FILE", "env X=y"
@@ -45,4 +45,12 @@ lab_exagate_listens() {
 # Has exagate replayed what it has into the present session?
 lab_ready() {
 	lab_curl /readyz -f -o /dev/null
+}
+
+# The process that ExaBGP runs. Its pid changes when ExaBGP runs it anew.
+lab_relay_pid() {
+	pgrep -P "$(lab_pid exabgp)" -o
+}
+lab_relay_kill9() {
+	kill -KILL "$(lab_relay_pid)"
 }
