@@ -97,12 +97,22 @@ flow_append(struct flow *f, const struct flow_chain *chain)
 	return chain_put(f, f->n, chain);
 }
 
-/* The rule is of the version ip: key says so. 0, or -1 with p. */
+/* The key that says in a rule of the version ip what row does; or NULL. */
+static const char *
+other_key(const struct flow_row *row, unsigned ip)
+{
+	const struct flow_row *other = flow_row_of(row->part, ip);
+
+	return row->ip != IP_NONE && other != NULL && other->ip != IP_NONE ?
+	    other->name : NULL;
+}
+
+/* The rule is of the version ip: row says so. 0, or -1 with p. */
 static int
 flow_set_ip(struct flow *f, enum ip ip, const struct flow_row *row,
     struct problem *p)
 {
-	const struct flow_row *here = flow_row_of(row->part, f->ip);
+	const char *other = other_key(row, f->ip);
 
 	if (ip == IP_NONE || f->ip == ip)
 		return 0;
@@ -116,13 +126,10 @@ flow_set_ip(struct flow *f, enum ip ip, const struct flow_row *row,
 	    ip_table[ip].name, ip_table[f->ip].name,
 	    f->ip_by != NULL ? ", by its " : "",
 	    f->ip_by != NULL ? f->ip_by : "",
-	    here != NULL && row->ip != IP_NONE && here->ip != IP_NONE ?
-	    "; say " : "",
-	    here != NULL && row->ip != IP_NONE && here->ip != IP_NONE ?
-	    here->name : "");
+	    other != NULL ? "; say " : "", other != NULL ? other : "");
 }
 
-/* Cut the n bytes of text into address, length and offset. 0, or -1. */
+/* Cut text into address, length and offset, NULL where none. 0, or -1. */
 static int
 prefix_cut(char *text, char **length, char **offset)
 {

@@ -77,9 +77,9 @@ int	 flow_actions_complete(const struct flow_actions *a, enum ip ip,
 const char *flow_action_from(const uint8_t community[8], struct buf *b);
 
 /*
- * May an ExaBGP of this dialect be given the extended community? ExaBGP 4
- * cannot show a redirect to a 4-octet AS number, nor 4 and 5 a rate that is
- * no finite number: the session would be reset again and again.
+ * Can ExaBGP of this dialect be given the extended community? ExaBGP 4.2
+ * cannot show a redirect to a 4-octet AS number, and neither it nor 5 a rate
+ * that is no finite number: it answers error, or not at all.
  */
 bool	 flow_community_is_safe(const uint8_t community[8],
 	    enum dialect dialect);

@@ -113,7 +113,7 @@ target_ip(const struct action_making *m, const char *ip, const char *number)
 static int
 target_as(const struct action_making *m, const char *as, const char *number)
 {
-	uint64_t asn, n;
+	uint64_t asn = 0, n = 0;
 	bool four;
 
 	if (number_read(m, &asn, as, UINT32_MAX) == -1)
@@ -204,7 +204,7 @@ action_parse_set(const struct action_making *m, const char *text)
 {
 	char copy[FLOW_ACTION_TEXT], *rest = copy, *way, *to, *as;
 	unsigned direction;
-	uint64_t asn, group;
+	uint64_t asn = 0, group = 0;
 
 	if (strlen(text) >= sizeof(copy))
 		return problem_set(m->p, ERR_VALUE, m->name,
