@@ -46,20 +46,26 @@ struct bulk {
 	/* What became of it. */
 	enum err	 err;		/* NONE; STORE, FOREIGN, ... */
 	uint64_t	 line;		/* of the item to blame; 0: none */
-	uint32_t	 unchanged, absent;	/* items */
-	uint64_t	 revision;	/* the last one; the items that
-					 * changed have those before it */
+	uint32_t	 unchanged, absent;	/* items; never both */
+	uint64_t	 revision;	/* the last one of those that the
+					 * others have, one after another */
 	bool		 reached;	/* all reached the state waited for */
-	bool		 known;		/* what follows is known, else all
-					 * that is known is saved */
+	bool		 known;		/* what follows is, else only that
+					 * all is saved */
+	uint64_t	 refused;	/* the line of the first; 0: none */
 	enum state	 worst;
 	enum reason	 reason;	/* of the worst */
 	uint32_t	 states[STATE__MAX];	/* items in each */
 
 	/* For the engine alone. */
 	struct bulk	*next;
-	struct bulk_cursor cursor;
-	int64_t		 deadline;	/* clock_us */
+	struct bulk_cursor cursor;	/* next to be applied; to look at */
+	uint64_t	 applied;	/* the revision given last */
+	struct change	 waiter;	/* stands for the item waited for */
+	bool		 parked;	/* it waits at its claim */
+	bool		 queued;	/* it is to be looked at again */
+	enum reason	 hurry;		/* its time is up: why */
+	uint32_t	 passed;	/* items that reached their state */
 
 	/* For bulk.c alone. */
 	size_t		 chunks, room, texts_room, bytes;

@@ -13,6 +13,8 @@
 #include "queue.h"
 #include "route/nlri.h"
 
+struct bulk;
+
 #define OWNER_MAX	128	/* bytes of a user's name with the NUL */
 
 enum change_op { CHANGE_ANNOUNCE, CHANGE_WITHDRAW };
@@ -100,6 +102,7 @@ struct change {
 					 * saved (wait saved, or err) */
 
 	/* For the engine alone while it waits. */
+	struct bulk	*bulk;			/* it stands for this one */
 	struct change	*next, *prev;		/* of the same entry */
 	struct change	*later, **earlier;	/* of the same timeout */
 	int64_t		 deadline;		/* clock_us */

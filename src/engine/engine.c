@@ -90,6 +90,8 @@ engine_new(const struct engine_conf *conf, struct store *store,
 		return NULL;
 	e->conf = conf;
 	e->table = table_new();
+	e->taken_last = &e->taken;
+	e->bulks_last = &e->bulks;
 	window_init(&e->window);
 	if (e->table == NULL || queue_init(&e->updates) == -1 ||
 	    queue_init(&e->questions) == -1) {
@@ -102,81 +104,12 @@ engine_new(const struct engine_conf *conf, struct store *store,
 	return e;
 }
 
-/* The claim that u is about, made if need be; NULL: no memory. */
-static struct claim *
-engine_claim(struct engine *e, const struct update *u, uint32_t *id)
-{
-	struct entry *entry;
-	struct claim *claim;
-	struct named *named;
-
-	*id = table_add(e->table, &u->nlri);
-	if (*id == NO_ENTRY)
-		return NULL;
-	entry = table_entry(e->table, *id);
-	claim = claim_add(entry, u->targets != NULL ? u->targets : "");
-	if (claim == NULL)
-		return NULL;
-	named = claim_named(entry, claim);
-	if (named != NULL)
-		whom_resolve(e, named);
-	return claim;
-}
-
-/* The client that waits for u, now that the entry is as it should be. */
-static void
-engine_wait(struct engine *e, const struct update *u, uint32_t id,
-    struct claim *claim)
-{
-	if (u->waiter != NULL)
-		waiter_add(e, claim, u->waiter);
-	/* Not in step with ExaBGP: is there any use in waiting? */
-	if (e->phase != PHASE_RUN)
-		waiter_look(e, id, claim);
-}
-
-/* A change that is durable now. */
-static void
-engine_apply(struct engine *e, const struct update *u)
-{
-	uint32_t id, set = SET_NOTHING;
-	struct claim *claim = engine_claim(e, u, &id);
-
-	if (u->op == CHANGE_ANNOUNCE && claim != NULL)
-		set = table_intern(e->table, (enum family)u->nlri.family,
-		    u->attrs);
-	if (claim == NULL || set == SET_UNKNOWN) {
-		log_error("out of memory: an entry waits for a restart");
-		return;
-	}
-	table_entry(e->table, id)->flags &= (uint8_t)~ENTRY_FOREIGN;
-	if (u->revision != claim->revision)
-		waiter_supersede(e, id, claim);
-	claim_want(e->table, claim, set);
-	table_release(e->table, set);
-	claim->revision = u->revision;
-	engine_wait(e, u, id, claim);
-	if (u->unchanged)
-		entry_retry(e, id);
-	else
-		entry_look(e, id);
-}
-
 static void
 engine_take(struct engine *e)
 {
 	struct message *m, *next;
-	struct update *u;
 	struct question *q;
 
-	for (m = queue_take(&e->updates); m != NULL; m = next) {
-		next = m->next;
-		u = (struct update *)m;
-		engine_apply(e, u);
-		free(u->targets);
-		free(u->attrs);
-		free(u);
-	}
 	for (m = queue_take(&e->questions); m != NULL; m = next) {
 		next = m->next;
 		q = (struct question *)m;
@@ -190,6 +123,8 @@ engine_idle(const struct engine *e, int64_t now)
 {
 	int64_t idle = LOOK_US, next = waiters_next(e, now);
 
+	if (e->taken != NULL || e->bulks != NULL)
+		return 0;
 	if (next != -1 && next < idle)
 		idle = next;
 	if (sender_restless(e, now) && idle > NUDGE_US)
@@ -250,6 +185,8 @@ engine_run(void *arg)
 
 	while (!e->stopping) {
 		engine_sleep(e);
+		intake_turn(e);
+		bulks_turn(e);
 		engine_take(e);
 		now = clock_us();
 		session_turn(e, now);
@@ -258,7 +195,10 @@ engine_run(void *arg)
 		engine_tell_readiness(e);
 	}
 	engine_take(e);
+	intake_stop(e);
 	waiters_stop(e);
+	while (e->bulks != NULL)
+		bulks_turn(e);
 	return NULL;
 }
 

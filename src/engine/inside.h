@@ -98,6 +98,8 @@ struct engine {
 	bool		 replayed;
 	int		 open_errno;	/* why the FIFO is not open */
 
+	struct message	*taken, **taken_last;	/* updates to be applied */
+	struct bulk	*bulks, **bulks_last;	/* to be looked at again */
 	struct change	*waiting[WAIT_SECONDS];	/* by timeout, in order */
 	struct change	**waiting_last[WAIT_SECONDS];
 
@@ -187,7 +189,26 @@ void	 sender_turn(struct engine *e, int64_t now);
 /* Does ExaBGP have to be kept awake, for an answer or an UPDATE? */
 bool	 sender_restless(const struct engine *e, int64_t now);
 
+/* intake.c: what is durable comes into the table. */
+void	 intake_turn(struct engine *e);
+void	 intake_apply(struct engine *e, const struct update *u);
+/* All that is left; bulks are answered without. */
+void	 intake_stop(struct engine *e);
+
+/* bulks.c: many changes that came as one. */
+/* Apply some of its items, left at most; true: all are, it waits now. */
+bool	 bulk_apply(struct engine *e, struct bulk *b, unsigned *left);
+/* The item that it waited for is in this state now; it goes on. */
+void	 bulk_pass(struct engine *e, struct bulk *b, enum state state,
+	    enum reason reason, bool reached);
+/* Its time is up: what is left is counted as it is. */
+void	 bulk_hurry(struct engine *e, struct bulk *b, enum reason reason);
+void	 bulks_turn(struct engine *e);
+
 /* state.c: the state of a claim, derived. */
+/* That of a withdrawal that is over: the table knows it no more. */
+enum state state_of_gone(const struct engine *e, enum family family,
+	    const char *targets, enum reason *reason);
 enum state claim_state(const struct engine *e, uint32_t id,
 	    const struct claim *claim, enum reason *reason);
 struct report *report_make(struct engine *e, uint32_t id,
@@ -196,6 +217,14 @@ struct report *report_make(struct engine *e, uint32_t id,
 /* waiter.c: clients that wait. */
 void	 waiter_add(struct engine *e, struct claim *claim, struct change *c);
 void	 waiter_look(struct engine *e, uint32_t id, struct claim *claim);
+/* Apart: to its time alone, and to a claim alone. */
+void	 waiter_begin(struct engine *e, struct change *c);
+void	 waiter_end(struct engine *e, struct change *c);
+void	 waiter_park(struct claim *claim, struct change *c);
+void	 waiter_leave(struct claim *claim, struct change *c);
+int	 state_progress(enum state state);
+bool	 state_is_final(const struct engine *e, enum state state,
+	    enum reason reason);
 void	 waiter_supersede(struct engine *e, uint32_t id,
 	    struct claim *claim);
 void	 waiter_gone(struct engine *e, uint32_t id, struct claim *claim);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/inside.h"
+#include "route/target.h"
 
 static const char *const state_names[STATE__MAX] = {
 	[STATE_WAITING] = "waiting",
@@ -190,6 +191,45 @@ claim_state(const struct engine *e, uint32_t id, const struct claim *claim,
 		return STATE_SENT;
 	}
 	return worst;
+}
+
+/* Is neighbour n one of those that are named; or are none? */
+static bool
+targets_name(const struct engine *e, const struct targets *t, unsigned n)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (peer_find(e, &t->list[i].peer) == (int)n)
+			return true;
+	return t->n == 0;
+}
+
+enum state
+state_of_gone(const struct engine *e, enum family family, const char *targets,
+    enum reason *reason)
+{
+	enum state state = STATE_WAITING;
+	const struct neighbor *peer;
+	struct targets t = { .n = 0 };
+	unsigned n;
+
+	*reason = REASON_NO_NEIGHBOR;
+	if (*targets != '\0' && targets_read(&t, targets) == -1)
+		return state;
+	EACH_PEER(e, n) {
+		peer = &e->neighbors[n];
+		if (!targets_name(e, &t, n))
+			continue;
+		state = STATE_ACCEPTED;
+		*reason = REASON_NONE;
+		if (peer->life != LIFE_DOWN && peer->family[family] &&
+		    peer->conf.events)
+			return STATE_SENT;
+		*reason = peer->life == LIFE_DOWN ? REASON_NEIGHBOR_DOWN :
+		    peer->family[family] ? REASON_NO_EVENTS : REASON_FAMILY;
+	}
+	return state;
 }
 
 struct report *

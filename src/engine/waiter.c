@@ -31,8 +31,8 @@ waiting_out(struct engine *e, struct change *c)
 		e->waiting_last[c->timeout] = c->earlier;
 }
 
-static void
-waiter_unlink(struct engine *e, struct claim *claim, struct change *c)
+void
+waiter_leave(struct claim *claim, struct change *c)
 {
 	if (c->prev != NULL)
 		c->prev->next = c->next;
@@ -40,7 +40,44 @@ waiter_unlink(struct engine *e, struct claim *claim, struct change *c)
 		claim->waiters = c->next;
 	if (c->next != NULL)
 		c->next->prev = c->prev;
+}
+
+void
+waiter_park(struct claim *claim, struct change *c)
+{
+	c->next = claim->waiters;
+	c->prev = NULL;
+	if (c->next != NULL)
+		c->next->prev = c;
+	claim->waiters = c;
+}
+
+void
+waiter_begin(struct engine *e, struct change *c)
+{
+	if (c->timeout >= WAIT_SECONDS)
+		c->timeout = WAIT_SECONDS - 1;
+	c->deadline = clock_us() + (int64_t)c->timeout * 1000000;
+	waiting_in(e, c);
+}
+
+void
+waiter_end(struct engine *e, struct change *c)
+{
 	waiting_out(e, c);
+}
+
+/* The item of a bulk for which c stands. */
+static void
+waiter_pass(struct engine *e, uint32_t id, struct claim *claim,
+    struct change *c, bool reached, enum reason reason)
+{
+	enum reason why;
+	enum state state = claim_state(e, id, claim, &why);
+
+	waiter_leave(claim, c);
+	bulk_pass(e, c->bulk, state, reason == REASON_SUPERSEDED ? reason :
+	    why, reached);
 }
 
 /* Answer c with the state of its claim; reason, unless NONE, is why not. */
@@ -48,7 +85,12 @@ static void
 waiter_finish(struct engine *e, uint32_t id, struct claim *claim,
     struct change *c, bool reached, enum reason reason)
 {
-	waiter_unlink(e, claim, c);
+	if (c->bulk != NULL) {
+		waiter_pass(e, id, claim, c, reached, reason);
+		return;
+	}
+	waiter_leave(claim, c);
+	waiter_end(e, c);
 	c->report = report_make(e, id, claim);
 	c->reached = reached;
 	if (c->report == NULL)
@@ -63,7 +105,7 @@ waiter_finish(struct engine *e, uint32_t id, struct claim *claim,
 }
 
 /* How far along a state is on the way to sent. */
-static int
+int
 state_progress(enum state state)
 {
 	switch (state) {
@@ -77,8 +119,8 @@ state_progress(enum state state)
 }
 
 /* Is there no use in waiting longer? */
-static bool
-state_final(const struct engine *e, enum state state, enum reason reason)
+bool
+state_is_final(const struct engine *e, enum state state, enum reason reason)
 {
 	if (e->phase == PHASE_AWAY || (e->phase == PHASE_HELLO &&
 	    clock_us() - e->phase_since > HELLO_US))
@@ -98,7 +140,7 @@ waiter_look(struct engine *e, uint32_t id, struct claim *claim)
 	struct change *c, *next;
 	enum reason reason;
 	enum state state = claim_state(e, id, claim, &reason);
-	bool final = state_final(e, state, reason);
+	bool final = state_is_final(e, state, reason);
 
 	for (c = claim->waiters; c != NULL; c = next) {
 		next = c->next;
@@ -113,15 +155,8 @@ waiter_look(struct engine *e, uint32_t id, struct claim *claim)
 void
 waiter_add(struct engine *e, struct claim *claim, struct change *c)
 {
-	if (c->timeout >= WAIT_SECONDS)
-		c->timeout = WAIT_SECONDS - 1;
-	c->deadline = clock_us() + (int64_t)c->timeout * 1000000;
-	c->next = claim->waiters;
-	c->prev = NULL;
-	if (c->next != NULL)
-		c->next->prev = c;
-	claim->waiters = c;
-	waiting_in(e, c);
+	waiter_park(claim, c);
+	waiter_begin(e, c);
 }
 
 void
@@ -149,8 +184,13 @@ waiter_gone(struct engine *e, uint32_t id, struct claim *claim)
 static void
 waiter_stop(struct engine *e, struct change *c, enum reason reason)
 {
-	uint32_t id = table_find(e->table, &c->nlri);
+	uint32_t id;
 
+	if (c->bulk != NULL) {
+		bulk_hurry(e, c->bulk, reason);
+		return;
+	}
+	id = table_find(e->table, &c->nlri);
 	waiter_finish(e, id, claim_find(table_entry(e->table, id),
 	    change_targets(c)), c, false, reason);
 }

@@ -18,63 +18,35 @@
 #include <string.h>
 
 #include "clock.h"
+#include "engine/batch.h"
+#include "engine/bulk.h"
+#include "engine/bulk_store.h"
 #include "engine/engine.h"
 #include "engine/job.h"
 #include "engine/store.h"
+#include "engine/times.h"
 #include "engine/writer.h"
 #include "log.h"
 
-#define BATCH_MAX	4096		/* changes of one transaction */
 #define RETRY_US	1000000		/* between attempts after a failure */
-#define COMMITS		64		/* the median is that of the last */
-
-/* A change of the batch, and the update that goes to the engine for it. */
-struct item {
-	struct change	*change;
-	struct update	*update;	/* NULL: the engine need not know */
-};
 
 struct writer {
 	pthread_t	 thread;
 	struct store	*store;
 	struct engine	*engine;
-	struct queue	 changes;
+	struct queue	 changes, bulks;
 	struct jobs	 jobs;
 
 	/* The thread's own. */
 	int64_t		 retry_at;	/* clock_us; 0: the last one was well */
-	size_t		 n;
-	struct item	 batch[BATCH_MAX];
-	int64_t		 took[COMMITS];	/* us; a ring */
-	size_t		 commits;	/* so far */
+	struct batch	 batch;
+	struct times	 commits;	/* us */
 
 	/* For any thread to look at. */
 	atomic_bool	 healthy;
 	_Atomic int64_t	 commit_us;	/* median */
 	_Atomic int64_t	 commit_last_us;
 };
-
-static int
-compare_times(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static void
-writer_note_commit(struct writer *w, int64_t us)
-{
-	int64_t sorted[COMMITS];
-	size_t n;
-
-	w->took[w->commits++ % COMMITS] = us;
-	n = w->commits < COMMITS ? w->commits : COMMITS;
-	memcpy(sorted, w->took, n * sizeof(sorted[0]));
-	qsort(sorted, n, sizeof(sorted[0]), compare_times);
-	w->commit_us = sorted[n / 2];
-	w->commit_last_us = us;
-}
 
 static void
 writer_set_healthy(struct writer *w, bool healthy)
@@ -85,82 +57,44 @@ writer_set_healthy(struct writer *w, bool healthy)
 	w->healthy = healthy;
 }
 
-/* NULL is fine. */
-static void
-update_free(struct update *u)
-{
-	if (u != NULL)
-		free(u->targets);
-	free(u);
-}
-
-/* Must the engine see it? Yes if it must do something, or answer. */
-static bool
-change_concerns_engine(const struct change *c)
-{
-	return c->err == ERR_NONE && !c->absent;
-}
-
-/* Memory for what the engine will be told. 0 or -1. */
+/* Make it durable. wrote: something changed for certain. 0 or -1. */
 static int
-update_prepare(struct item *i)
+writer_commit(struct writer *w, bool wrote)
 {
-	if ((i->update = calloc(1, sizeof(*i->update))) == NULL)
+	int64_t began = clock_us();
+
+	if (store_commit(w->store) == -1)
 		return -1;
-	if (i->change->targets == NULL)
-		return 0;
-	i->update->targets = strdup(i->change->targets);
-	return i->update->targets == NULL ? -1 : 0;
-}
-
-/* Make the changes. Memory for the updates is taken before it is too late. */
-static int
-writer_do_changes(struct writer *w)
-{
-	int64_t now = clock_wall();
-	struct item *i;
-
-	for (i = w->batch; i < w->batch + w->n; i++) {
-		if (i->update == NULL && update_prepare(i) == -1)
-			return -1;
-		if (store_change(w->store, i->change, now) == -1)
-			return -1;
+	if (wrote) {
+		w->commit_last_us = clock_us() - began;
+		w->commit_us = times_add(&w->commits, w->commit_last_us);
+		writer_set_healthy(w, true);
 	}
 	return 0;
 }
 
-/* Did the transaction change the database for certain? */
-static bool
-writer_wrote(const struct writer *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		if (w->batch[i].change->err == ERR_NONE &&
-		    !w->batch[i].change->unchanged)
-			return true;
-	return false;
-}
-
+/* All of the batch, and the jobs; touch: be sure to write. 0 or -1. */
 static int
-writer_commit(struct writer *w, bool with_jobs, bool touch)
+writer_do(struct writer *w, bool with_jobs, bool touch)
 {
-	int64_t began;
-
-	if (store_begin(w->store) == -1 || writer_do_changes(w) == -1)
+	if (store_begin(w->store) == -1 ||
+	    batch_store(&w->batch, w->store, clock_wall()) == -1)
 		return -1;
 	if (with_jobs && jobs_do(&w->jobs, w->store) == -1)
 		return -1;
 	if (touch && store_touch(w->store) == -1)
 		return -1;
-	began = clock_us();
-	if (store_commit(w->store) == -1)
-		return -1;
-	if (touch || writer_wrote(w)) {
-		writer_note_commit(w, clock_us() - began);
-		writer_set_healthy(w, true);
-	}
-	return 0;
+	return writer_commit(w, touch || batch_wrote(&w->batch));
+}
+
+/* Nothing of the transaction is durable. */
+static void
+writer_fail(struct writer *w)
+{
+	store_rollback(w->store);
+	writer_set_healthy(w, false);
+	if (w->retry_at == 0)
+		w->retry_at = clock_us() + RETRY_US;
 }
 
 /*
@@ -170,11 +104,10 @@ writer_commit(struct writer *w, bool with_jobs, bool touch)
 static int
 writer_transact(struct writer *w, bool with_jobs)
 {
-	if (writer_commit(w, with_jobs, with_jobs && !w->healthy) == -1) {
-		store_rollback(w->store);
-		writer_set_healthy(w, false);
-		if (with_jobs || w->retry_at == 0)
-			w->retry_at = clock_us() + RETRY_US;
+	if (writer_do(w, with_jobs, with_jobs && !w->healthy) == -1) {
+		if (with_jobs)
+			w->retry_at = 0;	/* from now on */
+		writer_fail(w);
 		return -1;
 	}
 	if (with_jobs) {
@@ -184,107 +117,80 @@ writer_transact(struct writer *w, bool with_jobs)
 	return 0;
 }
 
-/* Fill in u for the engine. A change that waits for more goes with it. */
-static void
-update_from_change(struct update *u, struct change *c)
-{
-	u->nlri = c->nlri;
-	u->op = c->op;
-	u->unchanged = c->unchanged;
-	u->revision = c->revision;
-	u->attrs = c->attrs;
-	c->attrs = NULL;
-	u->waiter = c->wait == STATE_SAVED ? NULL : c;
-}
-
-/* Tell the engine of the batch, in its order. */
-static void
-writer_tell_engine(struct writer *w)
-{
-	struct message *first = NULL, **last = &first;
-	struct item *i;
-
-	for (i = w->batch; i < w->batch + w->n; i++) {
-		if (!change_concerns_engine(i->change)) {
-			update_free(i->update);
-			continue;
-		}
-		update_from_change(i->update, i->change);
-		*last = &i->update->link;
-		last = &i->update->link.next;
-		/* From here on a change that waits belongs to the engine. */
-		if (i->update->waiter != NULL)
-			i->change = NULL;
-	}
-	if (first != NULL)
-		engine_updates(w->engine, (struct update *)first);
-}
-
-/* Answer those of the batch that need not wait for more. */
-static void
-writer_answer(struct writer *w)
-{
-	struct change *c;
-	size_t i;
-
-	for (i = 0; i < w->n; i++)
-		if ((c = w->batch[i].change) != NULL) {
-			c->report = NULL;
-			c->reached = c->err == ERR_NONE;
-			c->done(c);
-		}
-}
-
-static void
-writer_answer_failed(struct writer *w)
-{
-	struct change *c;
-	size_t i;
-
-	for (i = 0; i < w->n; i++) {
-		update_free(w->batch[i].update);
-		c = w->batch[i].change;
-		c->err = ERR_STORE;
-		c->absent = c->unchanged = c->reached = false;
-		c->revision = 0;
-		c->report = NULL;
-		c->done(c);
-	}
-}
-
-/* The first of the changes, up to a batch; returns those that are left. */
-static struct message *
-writer_fill_batch(struct writer *w, struct message *m)
-{
-	for (w->n = 0; m != NULL && w->n < BATCH_MAX; m = m->next)
-		w->batch[w->n++] = (struct item){ (struct change *)m, NULL };
-	return m;
-}
-
 /* Everything that was taken: each batch is committed and answered. */
 static void
 writer_work(struct writer *w, struct message *changes)
 {
 	while (changes != NULL ||
 	    (w->jobs.first != NULL && w->retry_at == 0)) {
-		changes = writer_fill_batch(w, changes);
+		changes = batch_fill(&w->batch, changes);
 		if (writer_transact(w, w->retry_at == 0) == 0) {
-			writer_tell_engine(w);
-			writer_answer(w);
+			batch_tell_engine(&w->batch, w->engine);
+			batch_answer(&w->batch);
 		} else
-			writer_answer_failed(w);
+			batch_answer_failed(&w->batch);
 	}
-	w->n = 0;
+	w->batch.n = 0;
 	if (w->retry_at != 0 && (w->jobs.stop || clock_us() >= w->retry_at))
 		writer_transact(w, true);
+}
+
+/*
+ * A transaction of a bulk. 0: it is durable, or refused; -1: the store failed.
+ */
+static int
+writer_transact_bulk(struct writer *w, struct bulk *b)
+{
+	if (store_begin(w->store) == -1 ||
+	    bulk_store(b, w->store, clock_wall()) == -1)
+		return -1;
+	if (b->err == ERR_NONE)
+		return writer_commit(w, b->revision != 0);
+	store_rollback(w->store);
+	return 0;
+}
+
+/* Make a bulk durable; then it is the engine's. */
+static void
+writer_work_bulk(struct writer *w, struct bulk *b)
+{
+	struct update *u = calloc(1, sizeof(*u));
+
+	if (u == NULL)
+		b->err = ERR_INTERNAL;
+	else if (writer_transact_bulk(w, b) == -1) {
+		writer_fail(w);
+		b->err = ERR_STORE;
+	}
+	if (b->err != ERR_NONE) {
+		free(u);
+		b->done(b);
+		return;
+	}
+	u->bulk = b;
+	engine_updates(w->engine, u);
+}
+
+/* The bulks that were taken; single changes do not wait for all of them. */
+static void
+writer_work_bulks(struct writer *w, struct message *m)
+{
+	struct message *next;
+
+	for (; m != NULL; m = next) {
+		next = m->next;
+		writer_work_bulk(w, (struct bulk *)m);
+		writer_work(w, queue_take(&w->changes));
+	}
 }
 
 /* Until there is something to do: changes, jobs, a failed attempt again. */
 static void
 writer_sleep(const struct writer *w)
 {
-	struct pollfd p[2] = {
+	struct pollfd p[] = {
 		{ .fd = queue_fd(&w->changes), .events = POLLIN },
+		{ .fd = queue_fd(&w->bulks), .events = POLLIN },
 		{ .fd = queue_fd(&w->jobs.queue), .events = POLLIN },
 	};
 	int64_t ms = -1;
@@ -293,7 +199,7 @@ writer_sleep(const struct writer *w)
 		ms = (w->retry_at - clock_us()) / 1000 + 1;
 		ms = ms < 0 ? 0 : ms;
 	}
-	poll(p, 2, (int)ms);
+	poll(p, sizeof(p) / sizeof(p[0]), (int)ms);
 }
 
 static void *
@@ -306,6 +212,7 @@ writer_run(void *arg)
 		/* What was submitted before the stop is behind it. */
 		jobs_take(&w->jobs);
 		writer_work(w, queue_take(&w->changes));
+		writer_work_bulks(w, queue_take(&w->bulks));
 	}
 	return NULL;
 }
@@ -322,12 +229,16 @@ writer_start(struct store *store, struct engine *engine)
 	w->healthy = true;
 	if (queue_init(&w->changes) == -1)
 		goto fail;
-	if (jobs_init(&w->jobs) == -1)
+	if (queue_init(&w->bulks) == -1)
 		goto fail_changes;
+	if (jobs_init(&w->jobs) == -1)
+		goto fail_bulks;
 	errno = pthread_create(&w->thread, NULL, writer_run, w);
 	if (errno == 0)
 		return w;
 	jobs_close(&w->jobs);
+fail_bulks:
+	queue_close(&w->bulks);
 fail_changes:
 	queue_close(&w->changes);
 fail:
@@ -339,6 +250,12 @@ void
 writer_submit(struct writer *w, struct change *c)
 {
 	queue_put(&w->changes, &c->link);
+}
+
+void
+writer_submit_bulk(struct writer *w, struct bulk *b)
+{
+	queue_put(&w->bulks, &b->link);
 }
 
 void
@@ -399,6 +316,7 @@ void
 writer_free(struct writer *w)
 {
 	jobs_close(&w->jobs);
+	queue_close(&w->bulks);
 	queue_close(&w->changes);
 	free(w);
 }

@@ -7,6 +7,7 @@
 
 #include "engine/change.h"
 
+struct bulk;
 struct engine;
 struct store;
 struct writer;
@@ -21,6 +22,7 @@ struct update {
 	uint64_t	 revision;
 	char		*attrs;		/* owned; NULL for a withdrawal */
 	struct change	*waiter;	/* NULL: answered already */
+	struct bulk	*bulk;		/* only that, if it is one */
 };
 
 /*
@@ -38,6 +40,12 @@ struct writer	*writer_start(struct store *store, struct engine *engine);
  * before it is answered. c->attrs has moved to the engine by then.
  */
 void		 writer_submit(struct writer *w, struct change *c);
+
+/*
+ * The same for many changes, in a transaction of their own: all of them or
+ * none. Where one cannot be made (err), line tells which.
+ */
+void		 writer_submit_bulk(struct writer *w, struct bulk *b);
 
 /*
  * For the engine: quiet jobs for the next transaction, in their order; what

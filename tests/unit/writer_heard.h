@@ -19,6 +19,9 @@ static atomic_ullong	heard;		/* the highest revision */
 static atomic_bool	disorder;	/* revisions that went back */
 static char		last_targets[TARGETS_TEXT];
 
+/* A bulk: counted by a test of bulks. */
+void	engine_bulk_heard(struct bulk *b) __attribute__((weak));
+
 void
 engine_updates(struct engine *e, struct update *list)
 {
@@ -28,6 +31,11 @@ engine_updates(struct engine *e, struct update *list)
 	batches++;
 	for (u = list; u != NULL; u = next) {
 		next = (struct update *)u->link.next;
+		if (u->bulk != NULL) {
+			engine_bulk_heard(u->bulk);
+			free(u);
+			continue;
+		}
 		updates++;
 		unchanged += u->unchanged;
 		if (!u->unchanged && u->revision <= heard)

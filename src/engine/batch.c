@@ -1,0 +1,140 @@
+/*
+ * The changes of one transaction. Decides which of them the engine must see,
+ * and who is answered without it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/batch.h"
+#include "engine/engine.h"
+#include "engine/store.h"
+#include "engine/writer.h"
+
+/* NULL is fine. */
+static void
+update_free(struct update *u)
+{
+	if (u != NULL)
+		free(u->targets);
+	free(u);
+}
+
+/* Must the engine see it? Yes if it must do something, or answer. */
+static bool
+change_concerns_engine(const struct change *c)
+{
+	return c->err == ERR_NONE && !c->absent;
+}
+
+/* Memory for what the engine will be told. 0 or -1. */
+static int
+update_prepare(struct item *i)
+{
+	if ((i->update = calloc(1, sizeof(*i->update))) == NULL)
+		return -1;
+	if (i->change->targets == NULL)
+		return 0;
+	i->update->targets = strdup(i->change->targets);
+	return i->update->targets == NULL ? -1 : 0;
+}
+
+/* Memory for the updates is taken before it is too late. */
+int
+batch_store(struct batch *b, struct store *store, int64_t now)
+{
+	struct item *i;
+
+	for (i = b->item; i < b->item + b->n; i++) {
+		if (i->update == NULL && update_prepare(i) == -1)
+			return -1;
+		if (store_change(store, i->change, now) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+bool
+batch_wrote(const struct batch *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (b->item[i].change->err == ERR_NONE &&
+		    !b->item[i].change->unchanged)
+			return true;
+	return false;
+}
+
+/* Fill in u for the engine. A change that waits for more goes with it. */
+static void
+update_from_change(struct update *u, struct change *c)
+{
+	u->nlri = c->nlri;
+	u->op = c->op;
+	u->unchanged = c->unchanged;
+	u->revision = c->revision;
+	u->attrs = c->attrs;
+	c->attrs = NULL;
+	u->waiter = c->wait == STATE_SAVED ? NULL : c;
+}
+
+void
+batch_tell_engine(struct batch *b, struct engine *engine)
+{
+	struct message *first = NULL, **last = &first;
+	struct item *i;
+
+	for (i = b->item; i < b->item + b->n; i++) {
+		if (!change_concerns_engine(i->change)) {
+			update_free(i->update);
+			continue;
+		}
+		update_from_change(i->update, i->change);
+		*last = &i->update->link;
+		last = &i->update->link.next;
+		/* From here on a change that waits belongs to the engine. */
+		if (i->update->waiter != NULL)
+			i->change = NULL;
+	}
+	if (first != NULL)
+		engine_updates(engine, (struct update *)first);
+}
+
+void
+batch_answer(struct batch *b)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if ((c = b->item[i].change) != NULL) {
+			c->report = NULL;
+			c->reached = c->err == ERR_NONE;
+			c->done(c);
+		}
+}
+
+void
+batch_answer_failed(struct batch *b)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		update_free(b->item[i].update);
+		c = b->item[i].change;
+		c->err = ERR_STORE;
+		c->absent = c->unchanged = c->reached = false;
+		c->revision = 0;
+		c->report = NULL;
+		c->done(c);
+	}
+}
+
+struct message *
+batch_fill(struct batch *b, struct message *m)
+{
+	for (b->n = 0; m != NULL && b->n < BATCH_MAX; m = m->next)
+		b->item[b->n++] = (struct item){ (struct change *)m, NULL };
+	return m;
+}

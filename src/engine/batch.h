@@ -1,0 +1,43 @@
+/* Inside the writer: the changes of one transaction. */
+#ifndef ENGINE_BATCH_H
+#define ENGINE_BATCH_H
+
+#include "engine/change.h"
+
+struct engine;
+struct store;
+struct update;
+
+#define BATCH_MAX	4096
+
+/* A change of the batch, and the update that goes to the engine for it. */
+struct item {
+	struct change	*change;
+	struct update	*update;	/* NULL: the engine need not know */
+};
+
+struct batch {
+	size_t		 n;
+	struct item	 item[BATCH_MAX];
+};
+
+/* Take the first of the changes; returns those that are left. */
+struct message	*batch_fill(struct batch *b, struct message *m);
+
+/* Make them, within a transaction. now is seconds since 1970. 0 or -1. */
+int		 batch_store(struct batch *b, struct store *store, int64_t now);
+
+/* Did that change the database for certain? */
+bool		 batch_wrote(const struct batch *b);
+
+/*
+ * They are durable: tell the engine of them, in their order, then answer
+ * those that need not wait for more.
+ */
+void		 batch_tell_engine(struct batch *b, struct engine *engine);
+void		 batch_answer(struct batch *b);
+
+/* Nothing was saved: answer all. */
+void		 batch_answer_failed(struct batch *b);
+
+#endif
