@@ -58,14 +58,28 @@ table_is() {
 }
 
 
-# Since lab_bird_mark: how many updates and withdrawals of PREFIX did BIRD N
-# log? "updates withdrawals".
+# Since lab_bird_mark: how many updates and withdrawals of the host $1 did
+# BIRD $2 log? "updates withdrawals".
 log_of() {
 	tail -n "+$(($(cat "$LAB_DIR/bird$2.mark") + 1))" \
-	    "$LAB_DIR/bird$2.log" | grep -F "exabgp" |
-	    awk -v prefix="$1/32" 'index($0, " " prefix " ") {
-		if (/removed/) gone++; else if (/> (added|updated)/) news++
-	} END { print news + 0, gone + 0 }'
+	    "$LAB_DIR/bird$2.log" | awk -v prefix="$1/32" '
+		/exabgp/ && index($0, " " prefix " ") {
+			if (/> removed/) gone++
+			if (/> (added|updated)/) news++
+		} END { print news + 0, gone + 0 }'
+}
+
+# named PREFIX NEIGHBOR MED [QUERY]: announce it to that neighbour, - is all.
+# unnamed PREFIX NEIGHBOR [QUERY]: withdraw that again.
+named() {
+	put "$1?$(named_query "$2" "${4:-}")" "{\"med\": $3}"
+}
+unnamed() {
+	lab_http "/v1/routes/$1?$(named_query "$2" "${3:-}")" -X DELETE
+}
+named_query() {
+	[ "$1" = - ] || echo -n "neighbor=$1&"
+	echo "${2:-wait=sent}"
 }
 
 # long N: attributes of N bytes, or a few less.

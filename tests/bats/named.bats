@@ -45,6 +45,7 @@ some_tables() {
 	some_tables
 	lab_wait_for 5 says /v1/status .entries.sent 9
 	says /v1/status .entries.waiting 1	# overridden everywhere
+	says /v1/status .session.corrections 0
 	no_trouble
 }
 
@@ -162,5 +163,12 @@ some_tables() {
 	table_is 1 10.7.0.1:1
 	table_is 2 10.7.0.1:99
 	[ "$(log_of 10.7.0.1 2)" = "0 0" ]
+	lab_bird_kill9 2
+	lab_bird_mark 2
+	lab_bird_start 2
+	in_step
+	lab_wait_for 10 table_is 2 10.7.0.1:99
+	[ "$(log_of 10.7.0.1 2)" = "1 0" ]
+	says /v1/neighbors '[.neighbors[].differ]' '[0,0]'
 	no_trouble
 }
