@@ -213,20 +213,32 @@ prefix_covers(const struct prefix *outer, const struct prefix *inner)
 	return covers;
 }
 
+/* May outer cover inner, by the first octet? The library is not as quick. */
+static bool
+prefix_may_cover(const struct prefix *outer, const struct prefix *inner)
+{
+	unsigned differ = (unsigned)(outer->bytes[0] ^ inner->bytes[0]);
+
+	return outer->ip == inner->ip && (outer->length >= 8 ? differ :
+	    differ >> (8 - outer->length)) == 0;
+}
+
 /* Why prefix is kept for something else; NULL if it is not. */
 static const char *
 prefix_reserved(const struct prefix *prefix)
 {
-	CIDR *cidr = cidr_make(prefix);
+	CIDR *cidr = NULL;
 	const char *why = NULL;
 	size_t i;
 
-	if (cidr == NULL)
-		return "cannot be checked without memory";
-	for (i = 0; i < RESERVED_MAX && why == NULL; i++)
-		if (reserved_table[i].prefix.ip == prefix->ip &&
-		    prefix_covers_cidr(&reserved_table[i].prefix, cidr))
+	for (i = 0; i < RESERVED_MAX && why == NULL; i++) {
+		if (!prefix_may_cover(&reserved_table[i].prefix, prefix))
+			continue;
+		if (cidr == NULL && (cidr = cidr_make(prefix)) == NULL)
+			return "cannot be checked without memory";
+		if (prefix_covers_cidr(&reserved_table[i].prefix, cidr))
 			why = reserved_table[i].why;
+	}
 	cidr_free(cidr);
 	return why;
 }
