@@ -40,6 +40,7 @@ struct bulk {
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct bulk *);
+	void		*arg;		/* for done */
 
 	uint32_t	 n;		/* items */
 
@@ -49,6 +50,7 @@ struct bulk {
 	uint32_t	 unchanged, absent;	/* items; never both */
 	uint64_t	 revision;	/* the last one of those that the
 					 * others have, one after another */
+	uint64_t	 highest;	/* of all, unchanged ones too */
 	bool		 reached;	/* all reached the state waited for */
 	bool		 known;		/* what follows is, else only that
 					 * all is saved */

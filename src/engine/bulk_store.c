@@ -26,7 +26,7 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 	struct change c = { .err = ERR_NONE };
 
 	b->err = ERR_NONE;
-	b->line = b->revision = 0;
+	b->line = b->revision = b->highest = 0;
 	b->unchanged = b->absent = 0;
 	snprintf(c.owner, sizeof(c.owner), "%s", b->owner);
 	while (bulk_next(b, &at, &item)) {
@@ -43,6 +43,8 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 		b->unchanged += c.unchanged && !c.absent;
 		if (!c.unchanged)
 			b->revision = c.revision;
+		if (c.revision > b->highest)
+			b->highest = c.revision;
 	}
 	return 0;
 }

@@ -146,7 +146,7 @@ item_pass(struct engine *e, struct bulk *b, const struct bulk_item *item)
 	state = claim != NULL ? claim_state(e, id, claim, &reason) :
 	    state_of_gone(e, (enum family)item->nlri.family, item->targets,
 	    &reason);
-	later = claim != NULL && claim->revision > b->revision;
+	later = claim != NULL && claim->revision > b->highest;
 	reached = !later && state != STATE_REFUSED &&
 	    state_progress(state) >= state_progress(b->wait);
 	if (!reached && !later && claim != NULL && b->hurry == REASON_NONE &&

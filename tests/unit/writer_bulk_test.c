@@ -98,7 +98,8 @@ test_outcome(void)
 	    "half of them again: unchanged");
 	make(w, bulk_of(0, 7500, "next-hop self"));
 	tap_ok(last->err == ERR_NONE && last->unchanged == 7500 &&
-	    last->revision == 0, "all again: no revision");
+	    last->revision == 0 && last->highest == 7500,
+	    "all again: no revision, but the highest of them");
 	make(w, bulk_of(7000, 1000, NULL));
 	tap_ok(last->err == ERR_NONE && last->absent == 500 &&
 	    last->unchanged == 0 && last->revision == 8000 &&
