@@ -166,6 +166,15 @@ json_as_integer(const struct json *j, int64_t otherwise)
 	return (int64_t)real;
 }
 
+double
+json_as_real(const struct json *j, double otherwise)
+{
+	if (json_kind(j) == JSON_T_INTEGER)
+		return (double)json_integer_value(json_library(j));
+	return json_kind(j) == JSON_T_REAL ?
+	    json_real_value(json_library(j)) : otherwise;
+}
+
 bool
 json_as_bool(const struct json *j)
 {

@@ -47,6 +47,8 @@ enum json_type	 json_kind(const struct json *j);
 const struct json *json_get(const struct json *object, const char *key);
 const char	*json_as_string(const struct json *j);	/* borrowed; or NULL */
 int64_t		 json_as_integer(const struct json *j, int64_t otherwise);
+/* Integers too, rounded. */
+double		 json_as_real(const struct json *j, double otherwise);
 bool		 json_as_bool(const struct json *j);
 size_t		 json_count(const struct json *array_or_object);
 const struct json *json_at(const struct json *array, size_t i);

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "engine/inside.h"
+#include "engine/seen.h"
 #include "log.h"
 
 static const char *const questions[] = {
@@ -117,24 +118,36 @@ ask_state(struct engine *e, const struct listed *listed)
 static void
 ask_route(struct engine *e, const char *line)
 {
-	char peer_text[48], prefix_text[64];
 	struct address peer;
-	struct prefix prefix;
+	char text[48];
 	struct nlri nlri;
-	int n;
+	int n, at = 0;
 
 	if (strncmp(line, "neighbor ", 9) == 0)
 		line += 9;
-	if (sscanf(line, "%47s %*s unicast %63s", peer_text,
-	    prefix_text) != 2 ||
-	    address_parse(&peer, peer_text, "", NULL) == -1 ||
-	    prefix_read(&prefix, prefix_text) == -1)
+	if (sscanf(line, "%47s %n", text, &at) != 1 || at == 0 ||
+	    address_parse(&peer, text, "", NULL) == -1 ||
+	    seen_nlri_listed(&nlri, line + at) == -1)
 		return;
-	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix.ip, false,
-	    false), &prefix, NULL, NULL);
 	n = peer_find(e, &peer);
 	if (n != -1)
 		observe_foreign(e, (unsigned)n, &nlri);
+}
+
+/* The dialect of a version; where nobody knows it, that of ExaBGP 5. */
+static enum dialect
+dialect_of(struct engine *e, const char *version)
+{
+	static const enum dialect dialects[] = {
+		['4' - '4'] = DIALECT_4,
+		['5' - '4'] = DIALECT_5,
+		['6' - '4'] = DIALECT_6,
+	};
+	const char *dot = strchr(version, '.');
+
+	e->version_known = dot == version + 1 && version[0] >= '4' &&
+	    version[0] <= '6';
+	return e->version_known ? dialects[version[0] - '4'] : DIALECT_5;
 }
 
 /* "exabgp 4.2.21" */
@@ -143,8 +156,10 @@ ask_version(struct engine *e, const char *line)
 {
 	char version[sizeof(e->version)];
 
-	if (sscanf(line, "exabgp %15[0-9.]", version) == 1)
-		snprintf(e->version, sizeof(e->version), "%s", version);
+	if (sscanf(line, "exabgp %15[0-9.]", version) != 1)
+		return;
+	snprintf(e->version, sizeof(e->version), "%s", version);
+	e->dialect = dialect_of(e, version);
 }
 
 void

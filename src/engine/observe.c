@@ -38,6 +38,7 @@ watch_match(struct watch *w, uint32_t set, enum family family)
 	(void)peer_self(w->e, peer, family_ip(family), &self);
 	w->match = attrs_read(&want, table_text(w->e->table, set)) == 0 &&
 	    attrs_match_event(&want, w->seen, &peer->conf.session, &self);
+	w->label = want.label;
 	return w->match;
 }
 

@@ -2,10 +2,14 @@
  * The NLRI in ExaBGP's events, 4.2 and 5. Decides which NLRI they are. Where
  * ADD-PATH was negotiated, each has path-information, 0 if it was given none.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/seen.h"
 #include "json.h"
+#include "route/flow.h"
+#include "route/path_id.h"
 
 static int
 seen_number(uint32_t *number, const struct json *value, uint32_t max)
@@ -96,6 +100,22 @@ seen_vpls(struct seen_nlri *seen, const struct rd *rd,
 	return 0;
 }
 
+/* "flow source-ipv4 10.0.0.0/24 protocol =tcp", of events and listings. */
+static int
+seen_flow(struct seen_nlri *seen, enum family family, const char *text)
+{
+	uint8_t components[FLOW_MAX];
+	struct rd rd;
+	bool has_rd;
+	size_t n;
+
+	if (text == NULL || flow_read_event(components, &n, &rd, &has_rd,
+	    family_ip(family), text) == -1 ||
+	    has_rd != family_has_rd(family))
+		return -1;
+	return nlri_from_flow(&seen->nlri, family, &rd, components, n);
+}
+
 int
 seen_nlri_read(struct seen_nlri *seen, enum family family,
     const struct json *json)
@@ -103,6 +123,9 @@ seen_nlri_read(struct seen_nlri *seen, enum family family,
 	struct rd rd;
 
 	seen->labels_n = 0;
+	if (family_kind(family) == KIND_FLOW)
+		return seen_flow(seen, family,
+		    json_as_string(json_get(json, "string")));
 	if (seen_rd(&rd, family, json) == -1)
 		return -1;
 	switch (family_kind(family)) {
@@ -114,4 +137,81 @@ seen_nlri_read(struct seen_nlri *seen, enum family family,
 		break;
 	}
 	return -1;
+}
+
+/* The next two words of *text, cut there; false at its end. */
+static bool
+word_pair(char **text, char **key, char **value)
+{
+	do
+		*key = strsep(text, " ");
+	while (*key != NULL && **key == '\0');
+	*value = strsep(text, " ");
+	return *key != NULL && *value != NULL;
+}
+
+/* What stands behind the prefix or "vpls". 0, or -1. */
+static int
+listed_words(char *text, struct rd *rd, uint32_t *path,
+    uint32_t fields[VPLS__MAX])
+{
+	enum vpls_field i;
+	char *key, *value;
+
+	*path = 0;
+	memset(rd, 0, sizeof(*rd));
+	while (word_pair(&text, &key, &value)) {
+		if (strcmp(key, "rd") == 0 &&
+		    rd_parse(rd, value, "", NULL) == -1)
+			return -1;
+		if (strcmp(key, "path-information") == 0 &&
+		    path_id_parse(path, value, "", NULL) == -1)
+			return -1;
+		for (i = 0; i < VPLS__MAX; i++)
+			if (strcmp(key, vpls_name(i)) == 0)
+				fields[i] = (uint32_t)strtoul(value, NULL,
+				    10);
+		/* A list of labels has blanks in it. */
+		if (strcmp(value, "[") == 0 && text != NULL)
+			(void)strsep(&text, "]");
+	}
+	return 0;
+}
+
+int
+seen_nlri_listed(struct nlri *nlri, const char *line)
+{
+	char afi[16], safi[16], name[33], copy[1024], *rest = copy, *first;
+	uint32_t path, fields[VPLS__MAX] = { 0 };
+	struct seen_nlri seen;
+	struct prefix prefix;
+	enum family family;
+	struct rd rd;
+	int n = 0;
+
+	if (sscanf(line, "%15s %15s %n", afi, safi, &n) != 2 || n == 0 ||
+	    strlen(line + n) >= sizeof(copy))
+		return -1;
+	snprintf(name, sizeof(name), "%s %s", afi, safi);
+	family = family_by_name(name);
+	memcpy(copy, line + n, strlen(line + n) + 1);
+	if (family == FAMILY_NONE)
+		return -1;
+	if (family_kind(family) == KIND_FLOW) {
+		n = seen_flow(&seen, family, copy);
+		*nlri = seen.nlri;
+		return n;
+	}
+	first = strsep(&rest, " ");
+	if (listed_words(rest, &rd, &path, fields) == -1)
+		return -1;
+	if (family_kind(family) == KIND_VPLS)
+		nlri_from_vpls(nlri, &rd, fields);
+	else if (prefix_read(&prefix, first) == 0 &&
+	    (enum ip)prefix.ip == family_ip(family))
+		nlri_from_prefix(nlri, family, &prefix, &rd,
+		    path != 0 ? &path : NULL);
+	else
+		return -1;
+	return 0;
 }

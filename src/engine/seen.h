@@ -18,4 +18,10 @@ struct seen_nlri {
 int	 seen_nlri_read(struct seen_nlri *seen, enum family family,
 	    const struct json *json);
 
+/*
+ * The same from `show adj-rib out`, behind the neighbour: "ipv4 mpls-vpn
+ * 10.4.0.0/24 label 100 next-hop 192.0.2.1 rd 65000:1". 0, or -1.
+ */
+int	 seen_nlri_listed(struct nlri *nlri, const char *line);
+
 #endif

@@ -185,7 +185,7 @@ line_print(struct engine *e, struct line *line, struct buf *b)
 		    line->nlris[0].family)];
 	return command_announce(b, &to, &attrs, &self,
 	    line->words.key & KEY_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
-	    line->nlris, line->n);
+	    e->dialect, line->nlris, line->n);
 }
 
 static void

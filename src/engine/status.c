@@ -67,6 +67,11 @@ static const struct {
 	    "nothing can be sent to it alone",
 	    "write it in lower case, without leading zeros, as RFC 5952 "
 	    "says, and restart ExaBGP" },
+	[TROUBLE_VERSION] = { "exabgp-version",
+	    "ExaBGP is of a version that exagate does not know: it is spoken "
+	    "to as to version 5",
+	    "run a version that the manual names, or see that what is "
+	    "announced arrives" },
 	[TROUBLE_STORE] = { "store",
 	    "changes cannot be saved",
 	    "look at the log: is the disk full, the file writable?" },
@@ -217,7 +222,9 @@ status_troubles(const struct engine *e, const struct engine_status *s,
 	found |= TROUBLE(TROUBLE_RELAY_OLD, e->phase > PHASE_HELLO &&
 	    e->relay_protocol < RELAY_PROTOCOL);
 	if (e->phase == PHASE_RUN)
-		found |= status_peers(e, families);
+		found |= status_peers(e, families) |
+		    TROUBLE(TROUBLE_VERSION, e->version[0] != '\0' &&
+		    !e->version_known);
 	return found;
 }
 

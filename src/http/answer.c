@@ -14,6 +14,7 @@ void
 answer_free(struct answer *a)
 {
 	free(a->body);
+	free(a->location);
 	memset(a, 0, sizeof(*a));
 }
 
@@ -71,19 +72,20 @@ answer_json(struct answer *a, int status, struct json *document)
 	answer_take(a, status, "application/json", document_text(document));
 }
 
-/* "line 17: ", "line 1, item 17: ", or nothing. */
+/* "line 17: ", "line 1, item 17: ", "item 17: ", or nothing. */
 static void
 problem_place(struct buf *b, const struct problem *p)
 {
-	if (p->line == 0)
-		return;
-	buf_puts(b, "line ");
-	buf_putu(b, p->line);
+	if (p->line != 0) {
+		buf_puts(b, "line ");
+		buf_putu(b, p->line);
+	}
 	if (p->item != 0) {
-		buf_puts(b, ", item ");
+		buf_puts(b, p->line != 0 ? ", item " : "item ");
 		buf_putu(b, p->item);
 	}
-	buf_puts(b, ": ");
+	if (p->line != 0 || p->item != 0)
+		buf_puts(b, ": ");
 }
 
 /* What is wrong, and where. */
@@ -172,7 +174,7 @@ answer_print_head(struct buf *b, const struct answer *a)
 		buf_puts(b, "Retry-After: 1\r\n");
 	if (a->allow[0] != '\0')
 		buf_printf(b, "Allow: %s\r\n", a->allow);
-	if (a->location[0] != '\0')
+	if (a->location != NULL)
 		buf_printf(b, "Location: %s\r\n", a->location);
 	if (a->applied[0] != '\0')
 		buf_printf(b, "Preference-Applied: %s\r\n", a->applied);

@@ -13,7 +13,7 @@ struct problem;
 #define ANSWER_OK	200
 #define ANSWER_ACCEPTED	202
 
-#define ANSWER_HEAD_MAX	1024	/* bytes of any head and its NUL */
+#define ANSWER_HEAD_MAX	4096	/* bytes of any head and its NUL */
 
 /* Zeroed: no answer yet. Owned: answer_free. */
 struct answer {
@@ -26,7 +26,7 @@ struct answer {
 	uint64_t	 etag;		/* a revision; 0: none */
 	bool		 retry;		/* Retry-After: 1 */
 	char		 allow[48];	/* Allow, or "" */
-	char		 location[80];	/* Location, or "" */
+	char		*location;	/* Location; owned; NULL: none */
 	char		 applied[48];	/* Preference-Applied, or "" */
 };
 

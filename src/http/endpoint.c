@@ -6,42 +6,72 @@
 #include <string.h>
 
 #include "buf.h"
+#include "http/commands.h"
 #include "http/endpoint.h"
 #include "http/exchange.h"
+#include "http/flows.h"
 #include "http/listing.h"
 #include "http/routes.h"
 #include "http/status.h"
 
 #define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT))
-#define KEYS_ROUTE	(KEYS_ATTRS | KEYS_WAIT)
+#define KEYS_ENTRY	(KEYS_SELECT | KEY_BIT((unsigned)ATTR_LABEL))
+#define KEYS_ROUTE	(KEYS_ATTRS | KEYS_SELECT | KEYS_WAIT)
 #define KEYS_BLOG	(KEYS_ROUTE | KEY_BIT(KEY_PREFIX))
 #define KEYS_LIST	(KEY_BIT(KEY_PREFIX) | KEY_BIT(KEY_MATCH) |	\
+			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_RD) |	\
+			 KEY_BIT(KEY_NEIGHBOR) |			\
 			 KEY_BIT(KEY_OWNER) | KEY_BIT(KEY_STATE) |	\
 			 KEY_BIT((unsigned)ATTR_COMMUNITY) |		\
 			 KEY_BIT(KEY_LIMIT) | KEY_BIT(KEY_CURSOR))
 
+#define KEYS_FLOW	(KEYS_ATTRS | KEYS_SELECT_FLOW | KEY_BIT(KEY_FLOW) | \
+			 KEYS_WAIT)
+#define KEYS_FLOW_LIST	(KEYS_LIST & ~(KEY_BIT(KEY_PREFIX) |		\
+			 KEY_BIT(KEY_MATCH)))
+
+#define BODY_FORM	MEDIA_BIT(MEDIA_FORM)
+#define BODY_ENTRY	(MEDIA_BIT(MEDIA_FORM) | MEDIA_BIT(MEDIA_JSON))
+#define BODY_COMMANDS	(MEDIA_BIT(MEDIA_FORM) |			\
+			 MEDIA_BIT(MEDIA_MULTIPART) | MEDIA_BIT(MEDIA_TEXT))
+#define BODY_RULE	(BODY_ENTRY | MEDIA_BIT(MEDIA_TEXT))
+
 static const struct endpoint endpoint_table[] = {
+	{ { NULL }, TAIL_NONE, METHOD_POST, .text = true, .changes = true,
+	    .media = BODY_COMMANDS, .large = true,
+	    .keys = KEYS_WAIT, .work = commands_post, .lane = LANE_SLOW },
 	{ { "announce" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
 	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
 	    .run = routes_announce },
 	{ { "announce" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
-	    .changes = true, .form = true, .keys = KEYS_BLOG,
+	    .changes = true, .media = BODY_FORM, .keys = KEYS_BLOG,
 	    .run = routes_announce },
 	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
 	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
 	    .run = routes_withdraw },
 	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
-	    .changes = true, .form = true, .keys = KEYS_BLOG,
+	    .changes = true, .media = BODY_FORM, .keys = KEYS_BLOG,
 	    .run = routes_withdraw },
 	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
 	    .work = listing_get, .lane = LANE_LONG },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
-	    .work = listing_get_entry },
+	    .keys = KEYS_ENTRY, .work = listing_get_entry },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
-	    .form = true, .json = true, .keys = KEYS_ROUTE,
+	    .media = BODY_ENTRY, .keys = KEYS_ROUTE,
 	    .run = routes_announce },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
-	    .keys = KEYS_WAIT, .run = routes_withdraw },
+	    .keys = KEYS_ENTRY | KEYS_WAIT, .run = routes_withdraw },
+	{ { "v1", "flows" }, TAIL_NONE, METHOD_GET, .keys = KEYS_FLOW_LIST,
+	    .work = listing_get_flows, .lane = LANE_LONG },
+	{ { "v1", "flows" }, TAIL_NONE, METHOD_POST, .changes = true,
+	    .media = BODY_RULE, .keys = KEYS_FLOW | KEY_BIT(KEY_TEXT),
+	    .run = flows_post },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_GET,
+	    .keys = KEYS_SELECT_FLOW, .work = listing_get_flow },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
+	    .media = BODY_ENTRY, .keys = KEYS_FLOW, .run = flows_put },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT, .run = flows_delete },
 	{ { "v1", "status" }, TAIL_NONE, METHOD_GET, .always = true,
 	    .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
@@ -57,7 +87,7 @@ static const struct endpoint endpoint_table[] = {
 static size_t
 endpoint_depth(const struct endpoint *e)
 {
-	return e->path[1] == NULL ? 1 : 2;
+	return e->path[0] == NULL ? 0 : e->path[1] == NULL ? 1 : 2;
 }
 
 static bool
@@ -135,15 +165,22 @@ endpoint_admit(const struct exchange *x, struct problem *p)
 static int
 endpoint_media(const struct endpoint *e, enum media media, struct problem *p)
 {
-	if (media == MEDIA_NONE || (media == MEDIA_FORM && e->form) ||
-	    (media == MEDIA_JSON && e->json))
+	char text[160];
+	struct buf b;
+	enum media m;
+
+	if (media == MEDIA_NONE || e->media & MEDIA_BIT(media))
 		return 0;
-	if (!e->form && !e->json)
+	if (e->media == 0)
 		return problem_set(p, ERR_MEDIA_TYPE, "body",
 		    "no body is taken here");
+	buf_init(&b, text, sizeof(text));
+	for (m = 0; m < MEDIA__MAX; m++)
+		if (e->media & MEDIA_BIT(m))
+			buf_printf(&b, "%s%s", b.len > 0 ? " or " : "",
+			    media_name(m));
 	return problem_set(p, ERR_MEDIA_TYPE, "content-type",
-	    "a body must be %sapplication/x-www-form-urlencoded",
-	    e->json ? "application/json or " : "");
+	    "a body must be %s", text);
 }
 
 /* Everything that can be said before the handler runs. */
@@ -155,6 +192,7 @@ endpoint_check(struct exchange *x, const struct head *head,
 
 	if (request_parse(r, head, p) == -1 || endpoint_find(x, p) == -1 ||
 	    endpoint_admit(x, p) == -1 ||
+	    (!x->endpoint->large && request_check_body(r, p) == -1) ||
 	    endpoint_media(x->endpoint, r->media, p) == -1)
 		return -1;
 	return keys_take(&x->keys, &r->query, x->endpoint->keys, p);
@@ -176,23 +214,14 @@ endpoint_dispatch(struct exchange *x, const struct head *head)
 }
 
 int
-endpoint_prefix_text(const struct exchange *x, char *text, size_t size,
+endpoint_tail(const struct exchange *x, char *text, size_t size,
     struct problem *p)
 {
 	const struct path *path = &x->request.path;
-	const char *key = x->keys.value[KEY_PREFIX];
 	size_t i, first = endpoint_depth(x->endpoint);
 	struct buf b;
 
 	buf_init(&b, text, size);
-	if (path->n > first && key != NULL)
-		return problem_set(p, ERR_REPEATED, "prefix",
-		    "the prefix is given in the path and as a key");
-	if (path->n == first && key == NULL)
-		return problem_set(p, ERR_MISSING, "prefix",
-		    "no prefix is given");
-	if (key != NULL)
-		buf_puts(&b, key);
 	for (i = first; i < path->n; i++)
 		buf_printf(&b, "%s%s", i > first ? "/" : "",
 		    path->segment[i]);

@@ -3,12 +3,15 @@
 #define HTTP_ENDPOINT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "http/exchange.h"
 #include "http/request.h"
 
 
-/* Does a prefix follow the path? */
+#define TAIL_MAX	640	/* bytes of what follows a path, and its NUL */
+
+/* Does something follow the path, a prefix or an id? */
 enum tail { TAIL_NONE, TAIL_OPTIONAL, TAIL_REQUIRED };
 
 struct endpoint {
@@ -19,8 +22,9 @@ struct endpoint {
 	bool		 changes;	/* the state: not from another site */
 	bool		 old_get;	/* a GET that changes: get-writes */
 	bool		 always;	/* also when too many wait */
-	bool		 form, json;	/* bodies that are read */
-	unsigned	 keys;		/* mask of KEY_BIT */
+	unsigned	 media;		/* of bodies; mask of MEDIA_BIT */
+	bool		 large;		/* work reads the body (body.h) */
+	uint64_t	 keys;		/* mask of KEY_BIT */
 
 	/* One of the two: in the thread at hand, which it must not hold up,
 	 * or in a worker. Answers x. */
@@ -36,10 +40,10 @@ struct endpoint {
 void	 endpoint_dispatch(struct exchange *x, const struct head *head);
 
 /*
- * The text of the prefix behind the path: its segments joined with '/', or
- * the key prefix. 0, or -1 with p when there is none, or both.
+ * What is behind the path: its segments joined with '/', "" for none. 0, or
+ * -1 with p when there is more than any prefix has.
  */
-int	 endpoint_prefix_text(const struct exchange *x, char *text,
-	    size_t size, struct problem *p);
+int	 endpoint_tail(const struct exchange *x, char *text, size_t size,
+	    struct problem *p);
 
 #endif

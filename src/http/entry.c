@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "engine/store.h"
 #include "http/entry.h"
+#include "http/rule.h"
 #include "json.h"
 #include "route/attrs.h"
 
@@ -20,33 +21,6 @@ entry_set_prefix(struct json *object, const char *key,
 	buf_init(&b, text, sizeof(text));
 	prefix_print(&b, prefix);
 	json_set_string(object, key, text);
-}
-
-void
-entry_set_nlri(struct json *object, const struct nlri *nlri)
-{
-	uint32_t fields[VPLS__MAX], path;
-	struct prefix prefix;
-	char text[RD_TEXT];
-	enum vpls_field i;
-	struct rd rd;
-	struct buf b;
-
-	if (nlri_prefix(nlri, &prefix))
-		entry_set_prefix(object, "prefix", &prefix);
-	if (!family_is_unicast((enum family)nlri->family))
-		json_set_string(object, "family",
-		    family_name((enum family)nlri->family));
-	if (nlri_rd(nlri, &rd)) {
-		buf_init(&b, text, sizeof(text));
-		rd_print(&b, &rd);
-		json_set_string(object, "rd", text);
-	}
-	if (nlri_path(nlri, &path))
-		json_set_integer(object, "path-information", path);
-	if (nlri_vpls(nlri, fields))
-		for (i = 0; i < VPLS__MAX; i++)
-			json_set_integer(object, vpls_name(i), fields[i]);
 }
 
 void
@@ -111,17 +85,23 @@ entry_row_state(const struct report *report, enum reason *reason)
 	return report->state;
 }
 
-/* The attributes of a row, parsed from their own text. */
+/*
+ * The attributes of a row, parsed from their own text; what of them are a
+ * rule's actions, as such.
+ */
 static void
-entry_set_attributes(struct json *object, const char *text)
+entry_set_attributes(struct json *object, const char *text, bool flow)
 {
 	struct json *j = json_new_object();
 	struct attrs a;
 
 	if (j == NULL)
 		return;
-	if (attrs_read(&a, text) == 0)
+	if (attrs_read(&a, text) == 0) {
+		if (flow)
+			rule_set_actions(object, &a);
 		attrs_to_json(&a, j);
+	}
 	json_set(object, "attributes", j);
 }
 
@@ -135,7 +115,9 @@ entry_document(const struct row *row, const struct report *report)
 	if (j == NULL)
 		return NULL;
 	entry_set_nlri(j, &row->nlri);
-	entry_set_attributes(j, row->attrs);
+	entry_set_targets(j, row->targets);
+	entry_set_attributes(j, row->attrs,
+	    family_kind((enum family)row->nlri.family) == KIND_FLOW);
 	json_set_string(j, "owner", row->owner);
 	json_set_integer(j, "revision", (int64_t)row->revision);
 	entry_set_state(j, state, state == STATE_SENT ? REASON_NONE : reason);
@@ -152,7 +134,14 @@ entry_print(struct buf *b, const struct row *row, const struct report *report)
 	enum reason reason;
 	enum state state = entry_row_state(report, &reason);
 
-	nlri_print(b, &row->nlri);
-	buf_printf(b, " %s %s\n", row->withdrawing ? "withdrawing" :
-	    state_name(state), row->attrs);
+	entry_print_name(b, &row->nlri);
+	if (*row->targets != '\0')
+		buf_printf(b, " neighbor %s", row->targets);
+	buf_printf(b, " %s ", row->withdrawing ? "withdrawing" :
+	    state_name(state));
+	if (family_kind((enum family)row->nlri.family) == KIND_FLOW)
+		rule_print(b, &row->nlri, row->attrs);
+	else
+		buf_puts(b, row->attrs);
+	buf_putc(b, '\n');
 }

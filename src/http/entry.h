@@ -6,8 +6,11 @@
 
 #include "engine/change.h"
 
+#define ENTRY_TEXT	8192	/* room for any entry_print, and its NUL */
+
 struct buf;
 struct json;
+struct problem;
 struct report;
 struct row;
 
@@ -15,14 +18,22 @@ struct row;
 void		 entry_set_prefix(struct json *object, const char *key,
 		    const struct prefix *prefix);
 
-/* What makes the entry one: its prefix and so on. */
+/*
+ * What makes the entry one: its prefix and so on, or a rule's id and match;
+ * and whom it is for.
+ */
 void		 entry_set_nlri(struct json *object, const struct nlri *nlri);
+void		 entry_set_targets(struct json *object, const char *targets);
 void		 entry_set_address(struct json *object, const char *key,
 		    const struct address *address);
 void		 entry_set_state(struct json *object, enum state state,
 		    enum reason reason);
 void		 entry_set_time(struct json *object, const char *key,
 		    int64_t seconds);
+
+/* Say in p that there is no such entry. */
+void		 entry_problem_absent(struct problem *p,
+		    const struct nlri *nlri);
 
 /* The array of neighbours of a report; empty when it is NULL. Owned. */
 struct json	*entry_neighbors(const struct report *report);
@@ -35,7 +46,21 @@ enum state	 entry_row_state(const struct report *report,
 struct json	*entry_document(const struct row *row,
 		    const struct report *report);
 
-/* The line of an entry: "PREFIX STATE ATTRIBUTES". */
+/* "10.0.0.0/24 rd 65000:1"; a rule's id, and its rd. */
+void		 entry_print_name(struct buf *b, const struct nlri *nlri);
+
+/*
+ * The path of an entry with the query that selects it, percent-encoded:
+ * "/v1/routes/10.0.0.0/24?rd=65000:1". targets is canonical text.
+ */
+void		 entry_print_path(struct buf *b, const struct nlri *nlri,
+		    const char *targets);
+
+/*
+ * The line of an entry: "PREFIX STATE ATTRIBUTES", or "ID STATE MATCH then
+ * ACTIONS ATTRIBUTES". Between prefix and state
+ * is what else makes it one: "rd 65000:1", "neighbor 192.0.2.2".
+ */
 void		 entry_print(struct buf *b, const struct row *row,
 		    const struct report *report);
 

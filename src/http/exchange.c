@@ -2,6 +2,7 @@
  * Requests under way. Decides nothing about any endpoint; keeps the count of
  * those that wait.
  */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "http/endpoint.h"
@@ -25,6 +26,7 @@ void
 exchange_free(struct exchange *x)
 {
 	atomic_fetch_sub(&x->service->waiting, 1);
+	atomic_fetch_sub(&x->service->bulk_bytes, x->bulk_bytes);
 	request_free(&x->request);
 	answer_free(&x->answer);
 	if (x->state_free != NULL)
@@ -33,6 +35,13 @@ exchange_free(struct exchange *x)
 	free(x->change.attrs);
 	free(x->change.report);
 	free(x);
+}
+
+struct exchange *
+exchange_of_change(struct change *c)
+{
+	return (struct exchange *)(void *)((char *)c -
+	    offsetof(struct exchange, change));
 }
 
 bool

@@ -38,6 +38,7 @@ struct service {
 	atomic_bool		 default_routes;
 
 	atomic_uint		 waiting;	/* requests under way */
+	atomic_size_t		 bulk_bytes;	/* of their bulks */
 };
 
 /* The workers' queues, by turns. In the last one a peer holds them up. */
@@ -64,9 +65,13 @@ struct exchange {
 	const struct endpoint	*endpoint;	/* NULL: not found yet */
 	struct request		 request;
 	struct body		 body;
+	size_t			 bulk_bytes;	/* of its bulk, counted */
+	uint64_t		 bulk_skipped;	/* items left alone */
+	bool			 bulk_array;	/* items count, not lines */
 	struct keys		 keys;
 	struct answer		 answer;
 	struct change		 change;
+	bool			 stranger;	/* it names one not known */
 
 	/* For answers in pieces: the next body into answer. 1: and more may
 	 * follow; 0: it was the last; -1: the answer is broken off. */
@@ -79,6 +84,9 @@ struct exchange {
 struct exchange	*exchange_new(struct service *s,
 		    void (*reply)(struct exchange *));
 void		 exchange_free(struct exchange *x);
+
+/* The exchange whose change c is. */
+struct exchange	*exchange_of_change(struct change *c);
 
 /* Does the client read text, by its Accept or else by the endpoint? */
 bool		 exchange_reads_text(const struct exchange *x);

@@ -1,19 +1,66 @@
 /*
- * Attributes in requests. Decides where they may stand and which JSON means
- * which text; the values are route's.
+ * Entries in requests. Decides where their parts may stand; what they mean
+ * is decided by item.c and rule.c.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/fields.h"
+#include "http/rule.h"
 #include "json.h"
 
-#define JSON_DEPTH	4	/* levels of nesting in a body */
+#define JSON_DEPTH	6	/* levels of nesting in a body */
+
+/* What takes the parts. */
+struct taker {
+	void	*arg;
+	int	(*set)(void *, const char *, const char *, struct problem *);
+	int	(*set_json)(void *, const struct json *, struct problem *);
+};
 
 static int
-form_attrs(struct attrs *a, const struct form *form, struct problem *p)
+take_for_item(void *arg, const char *name, const char *value,
+    struct problem *p)
+{
+	enum key key = key_by_name(name, p);
+
+	return key == KEY__MAX ? -1 : item_set(arg, key, value, p);
+}
+
+static int
+take_json_for_item(void *arg, const struct json *object, struct problem *p)
+{
+	return item_set_json(arg, object, p);
+}
+
+/* '+' means something in these, and nobody knows whether it was meant. */
+static bool
+has_lost_plus(const char *name, const char *value)
+{
+	return (strcmp(name, "tcp-flags") == 0 ||
+	    strcmp(name, "fragment") == 0) && strchr(value, ' ') != NULL;
+}
+
+static int
+take_for_rule(void *arg, const char *name, const char *value,
+    struct problem *p)
+{
+	if (has_lost_plus(name, value))
+		return problem_set(p, ERR_SYNTAX, name,
+		    "there is a blank; '+' is written %%2B, and values are "
+		    "parted by commas");
+	return rule_set(arg, name, value, p);
+}
+
+static int
+take_json_for_rule(void *arg, const struct json *object, struct problem *p)
+{
+	return rule_set_json(arg, object, p);
+}
+
+static int
+form_take(const struct taker *t, const struct form *form, struct problem *p)
 {
 	struct form walk = *form;
 	const char *name, *value;
@@ -22,104 +69,75 @@ form_attrs(struct attrs *a, const struct form *form, struct problem *p)
 	while (form_next(&walk, &name, &value)) {
 		if ((key = key_by_name(name, p)) == KEY__MAX)
 			return -1;
-		if ((unsigned)key < ATTR__MAX &&
-		    attrs_set(a, (enum attr)key, value, p) == -1)
+		if (key <= KEY_FLOW && t->set(t->arg, name, value, p) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-/* One string or whole number. */
 static int
-json_scalar_attr(struct attrs *a, enum attr attr, const struct json *j,
-    struct problem *p)
-{
-	int64_t value = json_as_integer(j, INT64_MIN);
-	char number[24];
-
-	if (json_kind(j) == JSON_T_STRING)
-		return attrs_set(a, attr, json_as_string(j), p);
-	if (value == INT64_MIN)
-		return problem_set(p, ERR_VALUE, attr_name(attr),
-		    "must be a string or a whole number in range");
-	snprintf(number, sizeof(number), "%lld", (long long)value);
-	return attrs_set(a, attr, number, p);
-}
-
-static int
-json_attr(struct attrs *a, const char *name, const struct json *j,
-    struct problem *p)
-{
-	enum key key = key_by_name(name, p);
-	enum attr attr = (enum attr)key;
-	size_t i;
-
-	if (key == KEY__MAX)
-		return -1;
-	if ((unsigned)key >= ATTR__MAX)
-		return problem_set(p, ERR_KEY_NOT_HERE, name,
-		    "'%s' is not taken in a JSON body", name);
-	if (json_kind(j) != JSON_T_ARRAY)
-		return json_scalar_attr(a, attr, j, p);
-	if (!attr_is_list(attr))
-		return problem_set(p, ERR_VALUE, name,
-		    "is one value, not a list");
-	for (i = 0; i < json_count(j); i++)
-		if (json_scalar_attr(a, attr, json_at(j, i), p) == -1)
-			return -1;
-	return 0;
-}
-
-static int
-json_attrs(struct attrs *a, const struct head *head, struct problem *p)
+json_take(const struct taker *t, const struct head *head, struct problem *p)
 {
 	struct json *j;
 	char why[128];
-	void *iter = NULL;
-	int ok = 0;
+	int ok;
 
 	j = json_parse(head->body, head->body_n, JSON_DEPTH, why,
 	    sizeof(why));
 	if (j == NULL)
 		return problem_set(p, ERR_SYNTAX, "body", "%s", why);
-	if (json_kind(j) != JSON_T_OBJECT)
+	if (json_kind(j) == JSON_T_OBJECT)
+		ok = t->set_json(t->arg, j, p);
+	else
 		ok = problem_set(p, ERR_SYNTAX, "body",
-		    "the body must be a JSON object of attributes");
-	while (ok == 0 && (iter = json_next(j, iter)) != NULL)
-		ok = json_attr(a, json_iter_key(iter),
-		    json_iter_value(iter), p);
+		    "the body must be a JSON object");
 	json_free(j);
 	return ok;
 }
 
-static int
-form_body(struct attrs *a, struct exchange *x, struct problem *p)
+int
+fields_form(struct exchange *x, struct problem *p)
 {
-	const struct head *head = &x->request.head;
-	const char *nul = memchr(head->body, '\0', head->body_n);
-	struct form form;
+	struct request *r = &x->request;
+	const char *nul;
 
+	if (r->media != MEDIA_FORM || r->form != NULL)
+		return 0;
+	nul = memchr(r->head.body, '\0', r->head.body_n);
 	if (nul != NULL)	/* would hide what is behind it */
 		return problem_set(p, ERR_SYNTAX, "body",
-		    "byte %zu is a NUL", (size_t)(nul - head->body) + 1);
-	if (form_parse(head->body, "body", &form, p) == -1 ||
-	    keys_take(&x->keys, &form, x->endpoint->keys, p) == -1)
+		    "byte %zu is a NUL", (size_t)(nul - r->head.body) + 1);
+	r->form = form_copy(r->head.body, r->head.body_n);
+	if (r->form == NULL)
+		return problem_set(p, ERR_INTERNAL, "", "out of memory");
+	if (form_parse(r->form, "body", &r->body, p) == -1)
 		return -1;
-	return form_attrs(a, &form, p);
+	return keys_take(&x->keys, &r->body, x->endpoint->keys, p);
+}
+
+static int
+fields_take(const struct taker *t, struct exchange *x, struct problem *p)
+{
+	struct request *r = &x->request;
+
+	if (fields_form(x, p) == -1 || form_take(t, &r->query, p) == -1 ||
+	    form_take(t, &r->body, p) == -1)
+		return -1;
+	return r->media == MEDIA_JSON ? json_take(t, &r->head, p) : 0;
 }
 
 int
-fields_read(struct attrs *a, struct exchange *x, struct problem *p)
+fields_read(struct item *it, struct exchange *x, struct problem *p)
 {
-	attrs_init(a);
-	if (form_attrs(a, &x->request.query, p) == -1)
-		return -1;
-	switch (x->request.media) {
-	case MEDIA_FORM:
-		return form_body(a, x, p);
-	case MEDIA_JSON:
-		return json_attrs(a, &x->request.head, p);
-	default:
-		return 0;
-	}
+	const struct taker t = { it, take_for_item, take_json_for_item };
+
+	return fields_take(&t, x, p);
+}
+
+int
+fields_read_rule(struct rule *r, struct exchange *x, struct problem *p)
+{
+	const struct taker t = { r, take_for_rule, take_json_for_rule };
+
+	return fields_take(&t, x, p);
 }

@@ -1,16 +1,24 @@
-/* The attributes in a request, wherever they stand in it. */
+/* The entry in a request, wherever its parts stand. */
 #ifndef HTTP_FIELDS_H
 #define HTTP_FIELDS_H
 
-struct attrs;
 struct exchange;
+struct item;
 struct problem;
+struct rule;
 
 /*
- * Read the attributes of the query and of the body, form or JSON, into a
- * (nothing given at first), all by attrs_set. The keys of a form are added to
- * x->keys. The body is changed. 0, or -1 with p.
+ * Take a body that is a form apart, and add its keys to x->keys; others are
+ * left alone. 0, or -1 with p.
  */
-int	 fields_read(struct attrs *a, struct exchange *x, struct problem *p);
+int	 fields_form(struct exchange *x, struct problem *p);
+
+/*
+ * Read the keys of the query, and the body, form (which need not be taken
+ * apart yet) or JSON, into it or r, which was begun. 0, or -1 with p.
+ */
+int	 fields_read(struct item *it, struct exchange *x, struct problem *p);
+int	 fields_read_rule(struct rule *r, struct exchange *x,
+	    struct problem *p);
 
 #endif

@@ -62,6 +62,12 @@ items_line(const struct items *it)
 	return it->began.line;
 }
 
+bool
+items_in_array(const struct items *it)
+{
+	return it->array;
+}
+
 uint64_t
 items_count(const struct items *it)
 {

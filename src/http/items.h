@@ -41,6 +41,9 @@ int		 items_next(struct items *it, const struct json **item,
 /* Tell in p where the item at hand is, for what else is wrong with it. */
 void		 items_blame(const struct items *it, struct problem *p);
 
+/* Is it one of an array, so that its number tells more than its line? */
+bool		 items_in_array(const struct items *it);
+
 /* The line where the item at hand begins, from 1. */
 uint64_t	 items_line(const struct items *it);
 

@@ -7,10 +7,20 @@
 #include "err.h"
 #include "http/key.h"
 #include "http/uri.h"
+#include "route/flow.h"
+#include "route/flow_action.h"
 
-/* The keys that are no attributes. */
+/* The keys that are no attributes; those of VPLS are route's. */
 static const char *const key_names[KEY__MAX] = {
 	[KEY_PREFIX] = "prefix",
+	[KEY_RD] = "rd",
+	[KEY_PATH_INFORMATION] = "path-information",
+	[KEY_FAMILY] = "family",
+	[KEY_NEIGHBOR] = "neighbor",
+	[KEY_FLOW] = "flow",
+	[KEY_TEXT] = "text",
+	[KEY_COMMAND] = "command",
+	[KEY_COMMANDS] = "commands",
 	[KEY_WAIT] = "wait",
 	[KEY_TIMEOUT] = "timeout",
 	[KEY_MATCH] = "match",
@@ -29,24 +39,18 @@ static const struct {
 	{ "watchdog", "is not offered: announce and withdraw instead" },
 	{ "withdraw", "is not offered: use /withdraw or DELETE" },
 	{ "split", "is not offered: announce each prefix" },
-	{ "large-community", "is not supported yet" },
-	{ "extended-community", "is not supported yet" },
-	{ "aggregator", "is not supported yet" },
-	{ "atomic-aggregate", "is not supported yet" },
-	{ "originator-id", "is not supported yet" },
-	{ "cluster-list", "is not supported yet" },
-	{ "aigp", "is not supported yet" },
-	{ "path-information", "is not supported yet" },
-	{ "label", "is not supported yet" },
-	{ "rd", "is not supported yet" },
-	{ "neighbor", "is not supported yet" },
+	{ "bgp-prefix-sid-srv6", "is not offered: the versions of ExaBGP "
+	    "do not agree on it" },
 };
 
 const char *
 key_name(enum key key)
 {
-	return (unsigned)key < ATTR__MAX ? attr_name((enum attr)key) :
-	    key_names[key];
+	if ((unsigned)key < ATTR__MAX)
+		return attr_name((enum attr)key);
+	if (key >= KEY_VPLS && key <= KEY_VPLS_LAST)
+		return vpls_name((enum vpls_field)(key - KEY_VPLS));
+	return key_names[key];
 }
 
 static int
@@ -58,6 +62,10 @@ key_refuse(const char *name, struct problem *p)
 		if (strcmp(name, key_refused[i].name) == 0)
 			return problem_set(p, ERR_UNKNOWN_KEY, name,
 			    "'%s' %s", name, key_refused[i].why);
+	if (*name != '\0' && strchr("<>=!", *name) != NULL)
+		return problem_set(p, ERR_UNKNOWN_KEY, name,
+		    "there is no key '%.60s'; '&' inside a value is written "
+		    "%%26", name);
 	return problem_set(p, ERR_UNKNOWN_KEY, name,
 	    "there is no key '%.60s'", name);
 }
@@ -66,27 +74,32 @@ enum key
 key_by_name(const char *name, struct problem *p)
 {
 	enum attr attr = attr_by_name(name);
-	unsigned i;
+	enum key key;
 
 	if (attr != ATTR__MAX)
 		return (enum key)attr;
-	for (i = KEY_PREFIX; i < KEY__MAX; i++)
-		if (strcmp(name, key_names[i]) == 0)
-			return (enum key)i;
+	if (flow_is_key(name) || flow_action_is_key(name))
+		return KEY_FLOW;
+	for (key = KEY_PREFIX; key < KEY__MAX; key++)
+		if (key != KEY_FLOW && strcmp(name, key_name(key)) == 0)
+			return key;
+	if (strcmp(name, "route-distinguisher") == 0)
+		return KEY_RD;		/* ExaBGP's other word */
 	key_refuse(name, p);
 	return KEY__MAX;
 }
 
 /* May the key be there more than once, where allowed are these? */
 static bool
-key_repeats(enum key key, unsigned allowed)
+key_repeats(enum key key, uint64_t allowed)
 {
-	return (unsigned)key < ATTR__MAX && attr_is_list((enum attr)key) &&
-	    (allowed & KEYS_ATTRS) == KEYS_ATTRS;
+	return key == KEY_NEIGHBOR || key == KEY_FLOW ||
+	    ((unsigned)key < ATTR__MAX && attr_is_list((enum attr)key) &&
+	    (allowed & KEYS_ATTRS) == KEYS_ATTRS);
 }
 
 int
-keys_take(struct keys *k, const struct form *form, unsigned allowed,
+keys_take(struct keys *k, const struct form *form, uint64_t allowed,
     struct problem *p)
 {
 	struct form walk = *form;
@@ -96,6 +109,9 @@ keys_take(struct keys *k, const struct form *form, unsigned allowed,
 	while (form_next(&walk, &name, &value)) {
 		if ((key = key_by_name(name, p)) == KEY__MAX)
 			return -1;
+		if (!(allowed & KEY_BIT(key)) && key == KEY_FLOW)
+			return problem_set(p, ERR_KEY_NOT_HERE, name,
+			    "'%s' is for flow rules, at /v1/flows", name);
 		if (!(allowed & KEY_BIT(key)))
 			return problem_set(p, ERR_KEY_NOT_HERE, name,
 			    "'%s' is not taken here", name);

@@ -5,13 +5,28 @@
 #include <stdint.h>
 
 #include "route/attrs.h"
+#include "route/nlri.h"
 
 struct form;
 struct problem;
 
 /* The attributes are keys too: an enum attr is an enum key. */
 enum key {
+	/* What makes an entry the one it is. */
 	KEY_PREFIX = ATTR__MAX,
+	KEY_RD,
+	KEY_PATH_INFORMATION,
+	KEY_FAMILY,
+	KEY_NEIGHBOR,
+	KEY_VPLS,			/* as in enum vpls_field */
+	KEY_VPLS_LAST = KEY_VPLS + VPLS__MAX - 1,
+
+	KEY_FLOW,			/* any word of flow rules */
+	KEY_TEXT,			/* an entry in ExaBGP's words */
+	KEY_COMMAND,			/* its commands; likewise */
+	KEY_COMMANDS,
+
+	/* How to wait, and what to list. */
 	KEY_WAIT,
 	KEY_TIMEOUT,
 	KEY_MATCH,
@@ -22,18 +37,23 @@ enum key {
 	KEY__MAX
 };
 
-#define KEY_BIT(key)	(1u << (key))
-#define KEYS_ATTRS	((1u << ATTR__MAX) - 1)
+#define KEY_BIT(key)	(UINT64_C(1) << (key))
+#define KEYS_ATTRS	((UINT64_C(1) << ATTR__MAX) - 1)
+
+/* All that select a route but its prefix; and that select a flow rule. */
+#define KEYS_SELECT	(KEY_BIT(KEY_FLOW) - KEY_BIT(KEY_RD))
+#define KEYS_SELECT_FLOW (KEY_BIT(KEY_RD) | KEY_BIT(KEY_FAMILY) |	\
+			 KEY_BIT(KEY_NEIGHBOR))
 
 /* What was given. A value; the text is borrowed from the forms. */
 struct keys {
-	unsigned	 given;			/* mask of KEY_BIT */
+	uint64_t	 given;			/* mask of KEY_BIT */
 	const char	*value[KEY__MAX];	/* the last one; else NULL */
 };
 
 /*
  * The key called name, whole and as is; or KEY__MAX with p: unknown, or known
- * to ExaBGP and not offered here, or not yet.
+ * to ExaBGP and not offered here.
  */
 enum key	 key_by_name(const char *name, struct problem *p);
 
@@ -43,11 +63,11 @@ const char	*key_name(enum key key);
 /*
  * Add the keys of form to k (zeroed at first). Refused: unknown ones, those
  * not in the mask allowed, those given twice, in this form or an earlier one;
- * attributes that are lists may repeat where all attributes are allowed.
- * 0, or -1 with p.
+ * neighbor and words of flow rules may repeat, and attributes that are lists
+ * where all attributes are allowed. 0, or -1 with p.
  */
 int		 keys_take(struct keys *k, const struct form *form,
-		    unsigned allowed, struct problem *p);
+		    uint64_t allowed, struct problem *p);
 
 /*
  * Read a decimal number of min to max, without sign or leading zeros, for

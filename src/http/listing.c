@@ -11,22 +11,28 @@
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/exchange.h"
+#include "http/fields.h"
 #include "http/listing.h"
 #include "http/page.h"
+#include "http/rule.h"
+#include "http/selection.h"
 #include "http/worker.h"
 #include "json.h"
 
 #define LIMIT_DEFAULT	100	/* rows of a JSON answer */
 #define LIMIT_MAX	1000
 
+#define FAMILIES_FLOW	(1u << FAMILY_IPV4_FLOW | 1u << FAMILY_IPV6_FLOW | \
+			 1u << FAMILY_IPV4_FLOW_VPN |			\
+			 1u << FAMILY_IPV6_FLOW_VPN)
+
 /* A list on its way out. */
 struct listing {
-	struct filter	 filter;
-	char		 community[16];
-	enum state	 state;		/* only these; STATE__MAX: all */
+	struct selection selection;
 	unsigned	 limit;		/* rows; 0: no limit */
 	unsigned	 given;		/* rows so far */
 	bool		 lines;		/* NDJSON rather than text */
+	const char	*name;		/* of the array in a JSON answer */
 	struct nlri	 last;		/* row of a JSON answer */
 	char		 last_targets[TARGETS_TEXT];
 	struct page	 page;
@@ -41,138 +47,31 @@ listing_free(void *arg)
 	free(l);
 }
 
-static int
-match_read(struct filter *f, const char *text, struct problem *p)
-{
-	if (strcmp(text, "exact") == 0)
-		f->match = MATCH_EXACT;
-	else if (strcmp(text, "within") == 0)
-		f->match = MATCH_WITHIN;
-	else if (strcmp(text, "covering") == 0)
-		f->match = MATCH_COVERING;
-	else
-		return problem_set(p, ERR_VALUE, "match",
-		    "must be exact, within or covering");
-	if (f->prefix.ip == IP_NONE)
-		return problem_set(p, ERR_MISSING, "prefix",
-		    "match needs a prefix");
-	return 0;
-}
-
-static int
-state_read(enum state *state, const char *text, struct problem *p)
-{
-	for (*state = 0; *state < STATE__MAX; ++*state)
-		if (strcmp(text, state_name(*state)) == 0)
-			return 0;
-	return problem_set(p, ERR_VALUE, "state",
-	    "must be waiting, saved, accepted, sent, refused or drift");
-}
-
-/* The one community, in the words of the store. */
-static int
-community_read(struct listing *l, const char *text, struct problem *p)
-{
-	struct attrs a;
-
-	attrs_init(&a);
-	if (attrs_set(&a, ATTR_COMMUNITY, text, p) == -1)
-		return -1;
-	if (a.community.n != 1)
-		return problem_set(p, ERR_VALUE, "community",
-		    "a list is filtered by one community");
-	snprintf(l->community, sizeof(l->community), "%u:%u",
-	    a.community.value[0] >> 16, a.community.value[0] & 0xffff);
-	l->filter.community = l->community;
-	return 0;
-}
-
-/* Where the last answer ended: two hexadecimal digits an octet. */
+/* Where the answer ended. */
 static void
 cursor_set(struct json *answer, const struct listing *l)
 {
-	char text[2 * (NLRI_MAX + 1) + TARGETS_TEXT];
+	char text[CURSOR_TEXT];
 	struct buf b;
-	size_t i;
 
 	buf_init(&b, text, sizeof(text));
-	buf_printf(&b, "%02x", l->last.family);
-	for (i = 0; i < l->last.n; i++)
-		buf_printf(&b, "%02x", l->last.bytes[i]);
-	if (l->last_targets[0] != '\0')
-		buf_printf(&b, ".%s", l->last_targets);
+	cursor_print(&b, &l->last, l->last_targets);
 	json_set_string(answer, "next", text);
 }
 
-/* 0, or -1 when it is not what cursor_set made. */
 static int
-cursor_read(struct filter *f, const char *text)
-{
-	uint8_t octets[NLRI_MAX + 1];
-	size_t n = strcspn(text, "."), i;
-	char pair[3] = "", *end;
-
-	if (n % 2 != 0 || n == 0 || n / 2 > sizeof(octets))
-		return -1;
-	for (i = 0; i < n / 2; i++) {
-		memcpy(pair, text + 2 * i, 2);
-		octets[i] = (uint8_t)strtoul(pair, &end, 16);
-		if (*end != '\0' || pair[0] == '-' || pair[0] == '+')
-			return -1;
-	}
-	text += n;
-	text += *text == '.';
-	if (strlen(text) >= sizeof(f->cursor_targets))
-		return -1;
-	snprintf(f->cursor_targets, sizeof(f->cursor_targets), "%s", text);
-	return nlri_read(&f->cursor, (enum family)octets[0], octets + 1,
-	    n / 2 - 1);
-}
-
-static int
-filter_read(struct listing *l, const struct keys *k, struct problem *p)
-{
-	const char *const *v = k->value;
-	struct filter *f = &l->filter;
-
-	f->families = FAMILIES_ALL;
-	f->owner = v[KEY_OWNER];
-	if (v[KEY_PREFIX] != NULL) {
-		f->match = MATCH_EXACT;
-		if (prefix_parse(&f->prefix, v[KEY_PREFIX],
-		    PREFIX_DEFAULT_ROUTE, "prefix", p) == -1)
-			return -1;
-	}
-	if (v[KEY_MATCH] != NULL && match_read(f, v[KEY_MATCH], p) == -1)
-		return -1;
-	if (v[ATTR_COMMUNITY] != NULL &&
-	    community_read(l, v[ATTR_COMMUNITY], p) == -1)
-		return -1;
-	if (v[KEY_CURSOR] != NULL) {
-		f->after = true;
-		if (cursor_read(f, v[KEY_CURSOR]) == -1)
-			return problem_set(p, ERR_VALUE, "cursor",
-			    "is not what an answer gave as next");
-	}
-	return 0;
-}
-
-static int
-listing_read(struct listing *l, const struct exchange *x, struct problem *p)
+listing_read(struct listing *l, const struct exchange *x, unsigned families,
+    struct problem *p)
 {
 	const struct keys *k = &x->keys;
 
-	l->state = STATE__MAX;
 	l->lines = x->request.format == FORMAT_LINES;
 	if (!l->lines && !exchange_reads_text(x))
 		l->limit = LIMIT_DEFAULT;
-	if (k->value[KEY_STATE] != NULL &&
-	    state_read(&l->state, k->value[KEY_STATE], p) == -1)
-		return -1;
 	if (k->value[KEY_LIMIT] != NULL && key_number(&l->limit,
 	    k->value[KEY_LIMIT], 1, LIMIT_MAX, KEY_LIMIT, p) == -1)
 		return -1;
-	return filter_read(l, k, p);
+	return selection_read(&l->selection, &x->request, k, families, p);
 }
 
 /* Read the next page, no more than is needed. */
@@ -183,17 +82,15 @@ listing_page(struct listing *l, struct worker *w)
 
 	if (l->limit != 0 && l->limit < PAGE_ROWS)
 		rows = l->limit + 1;
-	return page_read(&l->page, &l->filter, rows, w);
+	return page_read(&l->page, &l->selection.filter, rows, w);
 }
 
 /* Is row i of the page wanted? */
 static bool
 listing_wants(const struct listing *l, size_t i)
 {
-	enum reason reason;
-
-	return l->state == STATE__MAX ||
-	    entry_row_state(l->page.report[i], &reason) == l->state;
+	return selection_wants(&l->selection, &l->page.row[i],
+	    l->page.report[i]);
 }
 
 /* Print row i of the page as a line. */
@@ -202,7 +99,7 @@ listing_print(const struct listing *l, size_t i, FILE *out)
 {
 	const struct row *row = &l->page.row[i];
 	const struct report *report = l->page.report[i];
-	char line[PREFIX_TEXT + ATTRS_TEXT + 32], *text;
+	char line[ENTRY_TEXT], *text;
 	struct json *j;
 	struct buf b;
 
@@ -287,7 +184,7 @@ listing_json(struct exchange *x, struct worker *w)
 		}
 		more = listing_collect(l, routes);
 	} while (!more && !l->page.last);
-	json_set(answer, "routes", routes);
+	json_set(answer, l->name, routes);
 	if (more)
 		cursor_set(answer, l);
 	answer_json(&x->answer, ANSWER_OK, answer);
@@ -305,8 +202,9 @@ listing_lines(struct exchange *x, struct worker *w)
 	return more == -1 ? -1 : 0;
 }
 
-void
-listing_get(struct exchange *x, struct worker *w)
+static void
+listing_answer(struct exchange *x, struct worker *w, unsigned families,
+    const char *name)
 {
 	struct listing *l = calloc(1, sizeof(*l));
 	struct problem p;
@@ -318,7 +216,8 @@ listing_get(struct exchange *x, struct worker *w)
 	}
 	x->state = l;
 	x->state_free = listing_free;
-	if (listing_read(l, x, &p) == -1) {
+	l->name = name;
+	if (listing_read(l, x, families, &p) == -1) {
 		exchange_refuse(x, &p);
 		return;
 	}
@@ -329,6 +228,18 @@ listing_get(struct exchange *x, struct worker *w)
 	}
 	problem_set(&p, ERR_STORE, "", "the database cannot be read");
 	exchange_refuse(x, &p);
+}
+
+void
+listing_get(struct exchange *x, struct worker *w)
+{
+	listing_answer(x, w, FAMILIES_ALL & ~FAMILIES_FLOW, "routes");
+}
+
+void
+listing_get_flows(struct exchange *x, struct worker *w)
+{
+	listing_answer(x, w, FAMILIES_FLOW, "flows");
 }
 
 /* A question for the report of one row. */
@@ -349,7 +260,7 @@ static void
 entry_answer(struct exchange *x, const struct row *row, struct worker *w)
 {
 	struct entry_question q = { .row = row };
-	char line[PREFIX_TEXT + ATTRS_TEXT + 32];
+	char line[ENTRY_TEXT];
 	struct buf b;
 
 	worker_ask(w, entry_ask, &q);
@@ -365,32 +276,75 @@ entry_answer(struct exchange *x, const struct row *row, struct worker *w)
 	exchange_reply(x);
 }
 
-void
-listing_get_entry(struct exchange *x, struct worker *w)
+/* The route that is asked for. 0, or -1 with p. */
+static int
+choose_route(struct exchange *x, struct item *it, struct problem *p)
 {
-	struct prefix prefix;
+	char text[TAIL_MAX];
+
+	item_begin(it, PREFIX_DEFAULT_ROUTE);
+	if (endpoint_tail(x, text, sizeof(text), p) == -1 ||
+	    item_set(it, KEY_PREFIX, text, p) == -1 ||
+	    fields_read(it, x, p) == -1)
+		return -1;
+	return item_end(it, CHANGE_WITHDRAW, p);
+}
+
+/* The flow rule that is asked for. 0, or -1 with p. */
+static int
+choose_flow(struct exchange *x, struct item *it, struct problem *p)
+{
+	char text[TAIL_MAX];
+	struct rule r;
+
+	rule_begin(&r);
+	if (endpoint_tail(x, text, sizeof(text), p) == -1 ||
+	    rule_set_id(&r, text, p) == -1 ||
+	    fields_read_rule(&r, x, p) == -1 ||
+	    rule_end(&r, CHANGE_WITHDRAW, p) == -1)
+		return -1;
+	*it = r.item;
+	return 0;
+}
+
+/* Look the entry up and answer it. */
+static void
+entry_get(struct exchange *x, struct worker *w,
+    int (*choose)(struct exchange *, struct item *, struct problem *))
+{
+	char targets[TARGETS_TEXT];
 	struct problem p;
-	struct nlri nlri;
-	char text[128];
+	struct item it;
 	struct row row;
+	struct buf b;
 	bool found;
 
-	if (endpoint_prefix_text(x, text, sizeof(text), &p) == -1 ||
-	    prefix_parse(&prefix, text, PREFIX_DEFAULT_ROUTE, "prefix",
-	    &p) == -1) {
+	if (choose(x, &it, &p) == -1) {
 		exchange_refuse(x, &p);
 		return;
 	}
-	nlri_from_prefix(&nlri, family_of_prefix((enum ip)prefix.ip, false,
-	    false), &prefix, NULL, NULL);
-	if (store_get(worker_store(w), &nlri, "", &row, &found) == -1)
+	buf_init(&b, targets, sizeof(targets));
+	targets_print(&b, &it.targets);
+	if (store_get(worker_store(w), &it.nlri, targets, &row,
+	    &found) == -1)
 		problem_set(&p, ERR_STORE, "", "the database cannot be read");
 	else if (!found)
-		problem_set(&p, ERR_NO_ENTRY, "prefix",
-		    "this prefix is not announced here");
+		entry_problem_absent(&p, &it.nlri);
 	else {
 		entry_answer(x, &row, w);
 		return;
 	}
 	exchange_refuse(x, &p);
+}
+
+void
+listing_get_entry(struct exchange *x, struct worker *w)
+{
+	entry_get(x, w, choose_route);
+}
+
+void
+listing_get_flow(struct exchange *x, struct worker *w)
+{
+	entry_get(x, w, choose_flow);
 }

@@ -22,6 +22,14 @@ static const char *const method_names[METHOD__MAX] = {
 	[METHOD_DELETE] = "DELETE",
 };
 
+static const char *const media_names[MEDIA__MAX] = {
+	[MEDIA_FORM] = "application/x-www-form-urlencoded",
+	[MEDIA_MULTIPART] = "multipart/form-data",
+	[MEDIA_JSON] = "application/json",
+	[MEDIA_LINES] = "application/x-ndjson",
+	[MEDIA_TEXT] = "text/plain",
+};
+
 /* Media types by what they ask for. */
 static const struct {
 	const char	*type;
@@ -103,24 +111,40 @@ accept_parse(const char *text)
 	return best;
 }
 
+/* Other names of the media that are read. */
+static const struct {
+	const char	*type;
+	enum media	 media;
+} media_aliases[] = {
+	{ "application/ndjson", MEDIA_LINES },
+	{ "application/jsonl", MEDIA_LINES },
+};
+
+const char *
+media_name(enum media media)
+{
+	return media_names[media] != NULL ? media_names[media] : "";
+}
+
 static enum media
 media_parse(const char *type)
 {
-	if (media_is(type, "application/x-www-form-urlencoded"))
-		return MEDIA_FORM;
-	if (media_is(type, "application/json"))
-		return MEDIA_JSON;
-	if (media_is(type, "application/x-ndjson") ||
-	    media_is(type, "application/ndjson") ||
-	    media_is(type, "application/jsonl"))
-		return MEDIA_LINES;
+	enum media m;
+	size_t i;
+
+	for (m = 0; m < MEDIA__MAX; m++)
+		if (media_names[m] != NULL && media_is(type, media_names[m]))
+			return m;
+	for (i = 0; i < sizeof(media_aliases) / sizeof(*media_aliases); i++)
+		if (media_is(type, media_aliases[i].type))
+			return media_aliases[i].media;
 	return MEDIA_OTHER;
 }
 
-/* Is the body there, whole and not too large? */
-static int
-body_check(const struct head *head, struct problem *p)
+int
+request_check_body(const struct request *r, struct problem *p)
 {
+	const struct head *head = &r->head;
 	char length[24];
 
 	if (head->body_over)
@@ -197,17 +221,17 @@ request_parse(struct request *r, const struct head *head, struct problem *p)
 		return problem_set(p, ERR_SYNTAX, "path",
 		    "the web server sent no REQUEST_URI");
 	instance_copy(r->instance, head->uri);
-	if ((r->text = strdup(head->uri)) == NULL)
+	if ((r->text = uri_copy(head->uri)) == NULL)
 		return problem_set(p, ERR_INTERNAL, "", "out of memory");
-	if (uri_parse(r->text, &r->path, &r->query, p) == -1 ||
-	    user_check(r->head.user, p) == -1)
+	if (uri_parse(r->text, &r->path, &r->query, p) == -1)
 		return -1;
-	return body_check(head, p);
+	return user_check(r->head.user, p);
 }
 
 void
 request_free(struct request *r)
 {
 	free(r->text);
-	r->text = NULL;
+	free(r->form);
+	r->text = r->form = NULL;
 }

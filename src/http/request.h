@@ -21,8 +21,11 @@ enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_LINES };
 
 /* What the client sent as a body. */
 enum media {
-	MEDIA_NONE, MEDIA_FORM, MEDIA_JSON, MEDIA_LINES, MEDIA_OTHER
+	MEDIA_NONE, MEDIA_FORM, MEDIA_MULTIPART, MEDIA_JSON, MEDIA_LINES,
+	MEDIA_TEXT, MEDIA_OTHER, MEDIA__MAX
 };
+
+#define MEDIA_BIT(media)	(1u << (media))
 
 #define REQUEST_BODY_MAX	65536	/* bytes kept in memory */
 
@@ -48,6 +51,8 @@ struct request {
 	bool		 cross_site;	/* a browser says so */
 	char		 instance[128];	/* the path for people, or "" */
 	char		*text;		/* owned: the URI, taken apart */
+	struct form	 body;		/* borrowed from form; or empty */
+	char		*form;		/* owned: the body, likewise */
 	struct head	 head;
 };
 
@@ -58,6 +63,16 @@ struct request {
 int		 request_parse(struct request *r, const struct head *head,
 		    struct problem *p);
 void		 request_free(struct request *r);
+
+/*
+ * Is the body whole and not larger than REQUEST_BODY_MAX? 0, or -1 with p. For
+ * larger ones see body.h.
+ */
+int		 request_check_body(const struct request *r,
+		    struct problem *p);
+
+/* "application/json". Borrowed, static; "" for NONE and OTHER. */
+const char	*media_name(enum media media);
 
 /* "GET"; "" for METHOD__MAX. Borrowed, static. */
 const char	*method_name(enum method method);

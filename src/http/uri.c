@@ -2,6 +2,7 @@
  * Paths and queries. Decides which bytes a request may be made of; knows
  * neither endpoints nor keys, and does no I/O.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "err.h"
@@ -29,18 +30,23 @@ percent_value(const char *text, size_t n)
 	return high << 4 | low;
 }
 
+/* What is being decoded. */
+enum part { PART_PATH, PART_KEY, PART_VALUE };
+
 /* Why the byte may not be there, or NULL when it may. */
 static const char *
-byte_refusal(unsigned char byte, bool encoded, bool form)
+byte_refusal(unsigned char byte, bool encoded, enum part part)
 {
 	if (byte == 0)
 		return "is a NUL";
-	if (byte == ' ' || (form && byte == '+' && !encoded))
+	if (byte == ' ' && part != PART_VALUE)
 		return "is a blank";
 	if (byte < 0x20 || byte == 0x7f)
 		return "is a control character";
 	if (byte >= 0x80)
 		return "is not ASCII";
+	if (byte == ' ' && !encoded)
+		return "is a blank that is not encoded";
 	if (byte == '#' && !encoded)
 		return "is a '#', which no request has";
 	return NULL;
@@ -52,21 +58,23 @@ byte_refusal(unsigned char byte, bool encoded, bool form)
  */
 static long
 text_decode(char *out, const char *text, size_t n, const char *field,
-    bool form, struct problem *p)
+    enum part part, struct problem *p)
 {
 	const char *why;
 	size_t i, len = 0;
 	int byte;
 
 	for (i = 0; i < n; i++) {
-		bool encoded = text[i] == '%';
+		bool encoded = text[i] == '%', plus = text[i] == '+' &&
+		    part != PART_PATH;
 
 		byte = encoded ? percent_value(text + i, n - i) :
-		    (unsigned char)text[i];
+		    plus ? ' ' : (unsigned char)text[i];
 		if (byte == -1)
 			return problem_set(p, ERR_SYNTAX, field,
 			    "byte %zu: broken percent-encoding", i + 1);
-		why = byte_refusal((unsigned char)byte, encoded, form);
+		why = byte_refusal((unsigned char)byte, encoded || plus,
+		    part);
 		if (why != NULL)
 			return problem_set(p, ERR_SYNTAX, field,
 			    "byte %zu %s", i + 1, why);
@@ -91,6 +99,8 @@ path_parse(char *text, size_t n, struct path *path, struct problem *p)
 	if (n == 0 || *text != '/')
 		return problem_set(p, ERR_SYNTAX, "path",
 		    "the path does not begin with '/'");
+	if (n == 1)
+		return 0;
 	for (; text < end; text = slash) {
 		text++;
 		slash = memchr(text, '/', (size_t)(end - text));
@@ -104,7 +114,7 @@ path_parse(char *text, size_t n, struct path *path, struct problem *p)
 			    "the path has too many segments");
 		path->segment[path->n++] = text;
 		if (text_decode(text, text, (size_t)(slash - text), "path",
-		    false, p) == -1)
+		    PART_PATH, p) == -1)
 			return -1;
 	}
 	return 0;
@@ -123,17 +133,62 @@ pair_parse(char **out, char *text, size_t n, const char *where,
 		return problem_set(p, ERR_SYNTAX, where,
 		    "a pair is empty: a '&' too many");
 	key_n = equals == NULL ? n : (size_t)(equals - text);
-	if ((len = text_decode(key, text, key_n, where, true, p)) == -1)
+	if ((len = text_decode(key, text, key_n, where, PART_KEY, p)) == -1)
 		return -1;
 	if (equals == NULL)
 		return problem_set(p, ERR_SYNTAX, key,
 		    "the key has no '=' and no value");
 	*out += len + 1;
-	len = text_decode(*out, equals + 1, n - key_n - 1, key, true, p);
+	len = text_decode(*out, equals + 1, n - key_n - 1, key, PART_VALUE,
+	    p);
 	if (len == -1)
 		return -1;
 	*out += len + 1;
 	return 0;
+}
+
+char *
+form_copy(const char *text, size_t n)
+{
+	char *copy = malloc(2 * n + 2), *out = copy;
+	bool key = false, equals = false;
+	size_t i;
+
+	if (copy == NULL)
+		return NULL;
+	for (i = 0; i <= n; i++) {
+		if (i == n || text[i] == '&') {
+			if (key && !equals)
+				*out++ = '=';
+			key = equals = false;
+		} else {
+			key = true;
+			equals |= text[i] == '=';
+		}
+		if (i < n)
+			*out++ = text[i];
+	}
+	*out = '\0';
+	return copy;
+}
+
+char *
+uri_copy(const char *uri)
+{
+	size_t n = strcspn(uri, "?");
+	char *form, *copy;
+
+	if (uri[n] == '\0')
+		return strdup(uri);
+	n++;
+	if ((form = form_copy(uri + n, strlen(uri + n))) == NULL)
+		return NULL;
+	if ((copy = malloc(n + strlen(form) + 1)) != NULL) {
+		memcpy(copy, uri, n);
+		memcpy(copy + n, form, strlen(form) + 1);
+	}
+	free(form);
+	return copy;
 }
 
 int
@@ -157,6 +212,27 @@ form_parse(char *text, const char *where, struct form *form,
 		if (and == end)
 			return 0;
 	}
+}
+
+long
+form_decode(char *text, struct problem *p)
+{
+	size_t i, n = strlen(text), len = 0;
+	int byte;
+
+	for (i = 0; i < n; i++) {
+		byte = text[i] == '+' ? ' ' : (unsigned char)text[i];
+		if (text[i] == '%') {
+			if ((byte = percent_value(text + i, n - i)) == -1)
+				return problem_set(p, ERR_SYNTAX, "body",
+				    "byte %zu of a value: broken "
+				    "percent-encoding", i + 1);
+			i += 2;
+		}
+		text[len++] = (char)byte;
+	}
+	text[len] = '\0';
+	return (long)len;
 }
 
 bool

@@ -1,7 +1,7 @@
 /*
  * The text of a request taken apart: percent-encoding (RFC 3986), the path
  * and application/x-www-form-urlencoded pairs. Strict: what comes out is made
- * of the bytes 0x21-0x7e.
+ * of the bytes 0x21-0x7e, and values of blanks too.
  */
 #ifndef HTTP_URI_H
 #define HTTP_URI_H
@@ -32,10 +32,18 @@ struct form {
 };
 
 /*
+ * A copy to be parsed, where a key without '=' has an empty value. Owned;
+ * NULL: no memory.
+ */
+char	*uri_copy(const char *uri);
+char	*form_copy(const char *pairs, size_t n);
+
+/*
  * Parse the NUL-terminated uri, changed in place; path and query point into
  * it. 0, or -1 with p: too long, no leading '/', broken percent-encoding,
- * control bytes, blanks, '#', bytes over 0x7e (as they are or encoded), an
- * empty segment (not found), a pair that is empty or has no '='.
+ * control bytes, '#', bytes over 0x7e (as they are or encoded), blanks but in
+ * values (there as %20 or '+'), an empty segment (not found), a pair that is
+ * empty or has no '='.
  */
 int	 uri_parse(char *uri, struct path *path, struct form *query,
 	    struct problem *p);
@@ -46,6 +54,12 @@ int	 uri_parse(char *uri, struct path *path, struct form *query,
  */
 int	 form_parse(char *text, const char *where, struct form *form,
 	    struct problem *p);
+
+/*
+ * Decode one NUL-terminated value of any length and bytes in place. How many
+ * bytes it has then, with a NUL behind them; or -1 with p: broken encoding.
+ */
+long	 form_decode(char *text, struct problem *p);
 
 /* Take the next pair out of a walk; false at the end. Both borrowed. */
 bool	 form_next(struct form *walk, const char **key, const char **value);

@@ -5,6 +5,7 @@
  */
 #include "buf.h"
 #include "route/command.h"
+#include "route/flow.h"
 
 #define WITHDRAWN_LABEL	524288	/* of a withdrawal (RFC 8277, 2.4) */
 
@@ -78,6 +79,57 @@ single_end(struct buf *b, size_t start)
 	return 0;
 }
 
+/* The rd and the match of a flow rule, in its block form. */
+static void
+flow_print_nlri(struct buf *b, const struct nlri *nlri,
+    const struct address *next_hop)
+{
+	const uint8_t *components;
+	struct flow flow;
+	struct rd rd;
+	size_t n;
+
+	components = nlri_flow(nlri, &n);
+	buf_puts(b, "flow route { ");
+	if (nlri_rd(nlri, &rd)) {
+		buf_puts(b, "rd ");
+		rd_print(b, &rd);
+		buf_puts(b, "; ");
+	}
+	if (next_hop->ip != IP_NONE) {
+		buf_puts(b, "next-hop ");
+		address_print(b, next_hop);
+		buf_puts(b, "; ");
+	}
+	buf_puts(b, "match { ");
+	if (flow_decode(&flow, family_ip((enum family)nlri->family),
+	    components, n) == 0)
+		flow_print_match(b, &flow);
+	buf_puts(b, "}");
+}
+
+/* The actions; in the other form an empty list besides. */
+static void
+flow_print_then(struct buf *b, const struct attrs *a, bool other,
+    enum dialect dialect)
+{
+	enum attr attr;
+
+	buf_puts(b, " then { ");
+	for (attr = 0; attr < ATTR__MAX; attr++) {
+		if (!attr_is_flow(attr) || attr == ATTR_NEXT_HOP)
+			continue;
+		if (attrs_has(a, attr)) {
+			attrs_print_one(b, a, attr, dialect);
+			buf_puts(b, "; ");
+		} else if (other) {
+			buf_printf(b, "%s [ ]; ", attr_name(attr));
+			other = false;
+		}
+	}
+	buf_puts(b, "} }");
+}
+
 /* "route 10.0.0.0/24 rd 65000:1 path-information 7", or "vpls ...". */
 static void
 single_print(struct buf *b, const struct nlri *nlri)
@@ -87,10 +139,27 @@ single_print(struct buf *b, const struct nlri *nlri)
 	nlri_print(b, nlri);
 }
 
+/* The command's words for one NLRI and its attributes. */
+static void
+announce_print(struct buf *b, const struct nlri *nlri, const struct attrs *a,
+    const struct address *self, bool other, enum dialect dialect)
+{
+	buf_puts(b, "announce ");
+	if (family_kind((enum family)nlri->family) == KIND_FLOW) {
+		flow_print_nlri(b, nlri, &a->next_hop);
+		flow_print_then(b, a, other, dialect);
+		return;
+	}
+	single_print(b, nlri);
+	buf_putc(b, ' ');
+	attrs_print_sent(b, a, self, other, dialect);
+}
+
 size_t
 command_announce(struct buf *b, const struct selector *to,
     const struct attrs *a, const struct address *self,
-    enum command_form form, const struct nlri *nlris, size_t n)
+    enum command_form form, enum dialect dialect, const struct nlri *nlris,
+    size_t n)
 {
 	bool other = form == COMMAND_OTHER;
 	size_t start = b->len, printed;
@@ -98,7 +167,7 @@ command_announce(struct buf *b, const struct selector *to,
 	if (n > 1) {
 		selector_print(b, to);
 		buf_puts(b, "announce attributes ");
-		attrs_print_sent(b, a, self, other);
+		attrs_print_sent(b, a, self, other, dialect);
 		buf_puts(b, " nlri");
 		printed = bulk_print(b, start, nlris, n);
 		if (printed > 1)
@@ -106,10 +175,7 @@ command_announce(struct buf *b, const struct selector *to,
 		buf_truncate(b, start);
 	}
 	selector_print(b, to);
-	buf_puts(b, "announce ");
-	single_print(b, &nlris[0]);
-	buf_putc(b, ' ');
-	attrs_print_sent(b, a, self, other);
+	announce_print(b, &nlris[0], a, self, other, dialect);
 	return single_end(b, start);
 }
 
@@ -133,6 +199,7 @@ size_t
 command_withdraw(struct buf *b, const struct selector *to,
     const struct nlri *nlris, size_t n)
 {
+	static const struct address none;
 	size_t start = b->len, printed;
 
 	if (n > 1) {
@@ -147,8 +214,13 @@ command_withdraw(struct buf *b, const struct selector *to,
 	}
 	selector_print(b, to);
 	buf_puts(b, "withdraw ");
-	single_print(b, &nlris[0]);
-	withdraw_extra(b, &nlris[0]);
+	if (family_kind((enum family)nlris[0].family) == KIND_FLOW) {
+		flow_print_nlri(b, &nlris[0], &none);
+		buf_puts(b, " }");
+	} else {
+		single_print(b, &nlris[0]);
+		withdraw_extra(b, &nlris[0]);
+	}
 	return single_end(b, start);
 }
 

@@ -20,8 +20,10 @@ _Static_assert(COMMAND_MAX <= PIPE_BUF, "a command is one atomic write");
 /*
  * Two texts that make ExaBGP send the same bytes and that are not equal to
  * its cache: with the origin as a word (igp left out), or as the generic
- * attribute [ 0x01 0x40 0xNN ]. Announcing in the other form sends a route
- * again without a withdrawal.
+ * attribute [ 0x01 0x40 0xNN ]; of a flow rule, with an empty list of a kind
+ * of communities that it has not, or without (one that has all three kinds
+ * has no other form). Announcing in the other form sends an entry again
+ * without a withdrawal.
  */
 enum command_form { COMMAND_PLAIN, COMMAND_OTHER, COMMAND_FORM__MAX };
 
@@ -44,7 +46,8 @@ bool	 command_is_bulk(const struct nlri *nlri);
  */
 size_t	 command_announce(struct buf *b, const struct selector *to,
 	    const struct attrs *a, const struct address *self,
-	    enum command_form form, const struct nlri *nlris, size_t n);
+	    enum command_form form, enum dialect dialect,
+	    const struct nlri *nlris, size_t n);
 
 /*
  * The same for withdrawals. A bulk withdraw always carries a next-hop: the

@@ -11,7 +11,7 @@
 
 #define NOT_EOR "exagate announces end-of-RIB itself"
 #define NOT_REFRESH "exagate sends again what must be sent again"
-#define NOT_WATCHDOG "give the entry a lease instead of a watchdog"
+#define NOT_WATCHDOG "announce and withdraw the entries instead"
 #define NOT_OPERATIONAL "operational messages are not sent"
 
 /* What can be announced and withdrawn. */
@@ -31,6 +31,11 @@ static const struct object {
 	{ "ipv6 mpls-vpn", text_route, FAMILY_IPV6_VPN },
 	{ "vpls", text_vpls, FAMILY_VPLS },
 	{ "l2vpn vpls", text_vpls, FAMILY_VPLS },
+	{ "flow route", text_flow, FAMILY_NONE },
+	{ "ipv4 flow", text_flow, FAMILY_IPV4_FLOW },
+	{ "ipv6 flow", text_flow, FAMILY_IPV6_FLOW },
+	{ "ipv4 flow-vpn", text_flow, FAMILY_IPV4_FLOW_VPN },
+	{ "ipv6 flow-vpn", text_flow, FAMILY_IPV6_FLOW_VPN },
 };
 
 static const struct {
@@ -43,11 +48,10 @@ static const struct {
 	{ "watchdog", ERR_FORBIDDEN, NOT_WATCHDOG },
 	{ "operational", ERR_FORBIDDEN, NOT_OPERATIONAL },
 	{ "flow", ERR_SYNTAX, "'flow' is followed by 'route'" },
-	{ "ipv4", ERR_VALUE, "the family is not offered" },
-	{ "ipv6", ERR_VALUE, "the family is not offered" },
-	{ "l2vpn", ERR_VALUE, "the family is not offered" },
-	{ "bgp-ls", ERR_VALUE, "the family is not offered" },
 };
+
+/* The first words of families. */
+static const char *const afi_table[] = { "ipv4", "ipv6", "l2vpn", "bgp-ls" };
 
 /* The last of some words. */
 static const char *
@@ -82,6 +86,22 @@ take_objects(struct text *t, const struct object *object)
 	return t->failed ? -1 : 0;
 }
 
+/* What is none of the objects: if it is a family, say which. -1 always. */
+static int
+refuse_object(struct text *t)
+{
+	char word[TEXT_WORD];
+	size_t i;
+
+	for (i = 0; i < ROWS(afi_table); i++)
+		if (text_take(t, afi_table[i]) && text_word(t, word,
+		    sizeof(word), "family") == 0)
+			return text_refuse(t, ERR_VALUE, "family",
+			    "%s %.40s is not offered", afi_table[i], word);
+	return text_refuse_token(t,
+	    "route, flow or another that can be announced");
+}
+
 /* What follows announce or withdraw. 0, or -1. */
 static int
 take_object(struct text *t)
@@ -96,8 +116,7 @@ take_object(struct text *t)
 			return text_refuse(t, refused_table[i].err, "command",
 			    "'%s' is not taken: %s", refused_table[i].words,
 			    refused_table[i].reason);
-	return text_refuse_token(t, "route, flow or another that can be "
-	    "announced");
+	return refuse_object(t);
 }
 
 /* `routes add P ...` and `routes remove P ...`. 0, or -1. */

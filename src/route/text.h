@@ -75,7 +75,7 @@ struct text_options {
  *
  * 0 with result, or -1 with result->verdict TEXT_REFUSED and p: ERR_FORBIDDEN
  * for commands that are not about entries, else what is wrong. When each ends
- * it: -1, and p is left alone.
+ * it: -1, and p is left alone; verdict is TEXT_ENTRIES.
  */
 int	 text_command(const char *text, size_t n,
 	    const struct text_options *options,

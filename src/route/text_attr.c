@@ -14,14 +14,24 @@ static const struct {
 	const char	*reason;
 } refused_table[] = {
 	{ "name", "entries have no name here" },
-	{ "watchdog", "give the entry a lease instead of a watchdog" },
+	{ "watchdog", "announce and withdraw the entry instead" },
 	{ "split", "announce each of the prefixes" },
+	{ "bgp-prefix-sid-srv6", "versions of ExaBGP do not agree on it" },
 	{ "withdraw", "withdraw is a command, not an attribute" },
 	{ "sync", "how long to wait is said in the request, by wait=" },
 	{ "async", "how long to wait is said in the request, by wait=" },
 	{ "json", "the form of the answer is said in the request, by Accept" },
 	{ "text", "the form of the answer is said in the request, by Accept" },
 };
+
+/* ExaBGP takes the words of origin in any case. */
+static void
+lower(char *word)
+{
+	for (; *word != '\0'; word++)
+		if (*word >= 'A' && *word <= 'Z')
+			*word = (char)(*word - 'A' + 'a');
+}
 
 void
 text_attrs_begin(struct text *t)
@@ -63,54 +73,39 @@ take_path(struct text *t)
 	return 0;
 }
 
-/* One value of attr. 0, or -1. */
-static int
-set(struct text *t, enum attr attr, const char *value)
+/* May a withdrawal name it, even if it never was a next-hop? */
+static bool
+is_idle_next_hop(const struct text *t, enum attr attr, const char *value)
 {
-	/* A withdrawal may name what never was a next-hop. */
-	if (attr == ATTR_NEXT_HOP && t->verb == TEXT_WITHDRAW) {
-		struct address address;
+	struct address address;
 
-		if (address_parse(&address, value, "next-hop", NULL) == 0)
-			value = "self";
-	}
-	if (attrs_set(&t->attrs, attr, value, t->p) == -1)
-		return text_failed(t);
-	return 0;
+	return attr == ATTR_NEXT_HOP && t->verb == TEXT_WITHDRAW &&
+	    address_parse(&address, value, "", NULL) == 0;
 }
 
-/* The values of a list, in brackets or a single one. 0, or -1. */
+/* The value of attr. 0, or -1. */
 static int
-take_list(struct text *t, enum attr attr)
+take_value(struct text *t, enum attr attr)
 {
 	const char *name = attr_name(attr);
-	char word[TEXT_WORD];
+	char value[TEXT_VALUE];
 
-	if (attrs_has(&t->attrs, attr))
+	value[0] = '\0';
+	if (attrs_has(&t->attrs, attr) && attr != ATTR_ATTRIBUTE)
 		return text_refuse(t, ERR_REPEATED, name, "%s is given twice",
 		    name);
-	if (!text_take(t, "["))
-		return text_word(t, word, sizeof(word), name) == -1 ? -1 :
-		    set(t, attr, word);
-	do {
-		if (text_word(t, word, sizeof(word), name) == -1 ||
-		    set(t, attr, word) == -1)
-			return -1;
-		text_take(t, ",");
-	} while (!text_take(t, "]"));
-	return 0;
-}
-
-static int
-take_attr(struct text *t, enum attr attr)
-{
-	char word[TEXT_WORD];
-
-	if (attr_is_list(attr))
-		return take_list(t, attr);
-	if (text_word(t, word, sizeof(word), attr_name(attr)) == -1)
+	if (attr != ATTR_ATOMIC_AGGREGATE && text_value(t, value,
+	    sizeof(value), attr == ATTR_AS_PATH, name) == -1)
 		return -1;
-	return set(t, attr, word);
+	if (strcmp(value, "[ ]") == 0 || strcmp(value, "( )") == 0)
+		return text_refuse(t, ERR_VALUE, name,
+		    "%s has an empty list; leave it out", name);
+	if (attr == ATTR_ORIGIN)
+		lower(value);
+	if (attrs_set(&t->attrs, attr, is_idle_next_hop(t, attr, value) ?
+	    "self" : value, t->p) == -1)
+		return text_failed(t);
+	return 0;
 }
 
 static int
@@ -131,36 +126,81 @@ int
 text_attr(struct text *t)
 {
 	char word[TEXT_WORD];
-	enum attr attr;
 
 	if (t->token.kind != TOKEN_WORD)
 		return text_refuse_token(t, "an attribute");
 	if (text_word(t, word, sizeof(word), "attribute") == -1)
 		return -1;
+	return text_attr_named(t, word);
+}
+
+int
+text_attr_named(struct text *t, const char *word)
+{
+	enum attr attr = attr_by_name(word);
+
 	if (strcmp(word, "rd") == 0 || strcmp(word, "route-distinguisher") == 0)
 		return take_rd(t);
 	if (strcmp(word, "path-information") == 0)
 		return take_path(t);
-	attr = attr_by_name(word);
 	if (attr == ATTR__MAX)
 		return refuse_keyword(t, word);
-	return take_attr(t, attr);
+	return take_value(t, attr);
+}
+
+int
+text_check_rd(struct text *t, enum family family)
+{
+	if (family_has_rd(family) && !t->key.has_rd)
+		return text_refuse(t, ERR_MISSING, "rd",
+		    "%s needs a route distinguisher", family_name(family));
+	if (!family_has_rd(family) && t->key.has_rd)
+		return text_refuse(t, ERR_KEY_NOT_HERE, "rd",
+		    "%s has no route distinguisher", family_name(family));
+	return 0;
+}
+
+/*
+ * What is like nlri and takes most room in an UPDATE and in a line: what is
+ * complete for it is so for the others. False where there is none.
+ */
+static bool
+widest(const struct text *t, const struct nlri *nlri, struct nlri *wide)
+{
+	struct prefix prefix;
+
+	if (!nlri_prefix(nlri, &prefix))
+		return false;
+	prefix.length = prefix.ip == IP_V4 ? 32 : 128;
+	memset(prefix.bytes, 0xff, prefix.length / 8);
+	nlri_from_prefix(wide, (enum family)nlri->family, &prefix,
+	    t->key.has_rd ? &t->key.rd : NULL,
+	    t->key.has_path ? &t->key.path : NULL);
+	return true;
 }
 
 /* Complete the attributes for nlri, unless they are already. 0, or -1. */
 static int
 complete(struct text *t, const struct nlri *nlri)
 {
-	struct prefix prefix;
+	bool flow = family_kind((enum family)nlri->family) == KIND_FLOW;
+	struct nlri wide;
 
-	if (!attrs_has(&t->attrs, ATTR_NEXT_HOP))
+	if (!flow && !attrs_has(&t->attrs, ATTR_NEXT_HOP))
 		return text_refuse(t, ERR_MISSING, "next-hop",
 		    "next-hop is missing");
+	if (t->complete_for == nlri->family)
+		return 0;
 	t->complete = t->attrs;
-	nlri_prefix(nlri, &prefix);
-	if (attrs_complete(&t->complete, &prefix, t->p) == -1)
+	if (widest(t, nlri, &wide) &&
+	    attrs_complete(&t->complete, &wide, NULL) == 0) {
+		t->complete_for = nlri->family;
+		return 0;
+	}
+	t->complete = t->attrs;
+	t->complete_for = FAMILY_NONE;
+	if (attrs_complete(&t->complete, nlri, t->p) == -1)
 		return text_failed(t);
-	t->complete_for = nlri->family;
 	return 0;
 }
 

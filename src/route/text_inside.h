@@ -51,7 +51,7 @@ struct text {
 	struct text_key	 key;
 	struct attrs	 attrs;		/* as read */
 	struct attrs	 complete;	/* the same, completed */
-	uint8_t		 complete_for;	/* enum family; 0: none */
+	uint8_t		 complete_for;	/* all of this enum family */
 };
 
 /* text_lex.c: tokens. */
@@ -82,6 +82,13 @@ bool	 text_at_end(const struct text *t);
  * there is none, or it has size bytes or more.
  */
 int	 text_word(struct text *t, char *word, size_t size,
+	    const char *field);
+
+/*
+ * The same for a word, or for all in brackets, parted by single blanks.
+ * groups: all brackets that follow each other are one value.
+ */
+int	 text_value(struct text *t, char *value, size_t size, bool groups,
 	    const char *field);
 
 /* Fill in p, unless it is already. Returns -1 always. */
@@ -115,6 +122,12 @@ void	 text_attrs_begin(struct text *t);
 /* Take one keyword with its value. 0, or -1. */
 int	 text_attr(struct text *t);
 
+/* The same when its name was taken already. */
+int	 text_attr_named(struct text *t, const char *name);
+
+/* Is there an rd where the family has one, and only there? 0, or -1. */
+int	 text_check_rd(struct text *t, enum family family);
+
 /* Give out, or check, the entry of the command that has this NLRI. */
 int	 text_emit(struct text *t, const struct nlri *nlri);
 
@@ -124,5 +137,6 @@ int	 text_emit(struct text *t, const struct nlri *nlri);
 int	 text_route(struct text *t, enum family family);
 int	 text_attributes(struct text *t, enum family family);
 int	 text_vpls(struct text *t, enum family family);
+int	 text_flow(struct text *t, enum family family);
 
 #endif

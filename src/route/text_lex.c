@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buf.h"
 #include "route/text_inside.h"
 
 #define MARKS	"[](){},;"
@@ -165,6 +166,55 @@ text_word(struct text *t, char *word, size_t size, const char *field)
 	memcpy(word, t->token.at, t->token.n);
 	word[t->token.n] = '\0';
 	text_next(t);
+	return 0;
+}
+
+/* Append the next token, behind a blank, and go on behind it. */
+static void
+append_token(struct text *t, struct buf *b)
+{
+	if (b->len > 0)
+		buf_putc(b, ' ');
+	buf_putn(b, t->token.at, t->token.n);
+	text_next(t);
+}
+
+/* Append all in the bracket that is next, and in those inside. 0, or -1. */
+static int
+append_group(struct text *t, struct buf *b, const char *field)
+{
+	unsigned depth = 0;
+
+	do {
+		if (t->token.kind == TOKEN_END || text_is(t, ";") ||
+		    text_is(t, "{") || text_is(t, "}"))
+			return text_refuse(t, ERR_VALUE, field,
+			    "%s has a bracket that is not closed", field);
+		if (text_is(t, "[") || text_is(t, "("))
+			depth++;
+		else if (text_is(t, "]") || text_is(t, ")"))
+			depth--;
+		append_token(t, b);
+	} while (depth > 0);
+	return 0;
+}
+
+int
+text_value(struct text *t, char *value, size_t size, bool groups,
+    const char *field)
+{
+	struct buf b;
+
+	if (!text_is(t, "[") && !text_is(t, "("))
+		return text_word(t, value, size, field);
+	buf_init(&b, value, size);
+	do
+		if (append_group(t, &b, field) == -1)
+			return -1;
+	while (groups && (text_is(t, "[") || text_is(t, "(")));
+	if (b.overflow)
+		return text_refuse(t, ERR_VALUE, field,
+		    "%.40s... is too long for one value", value);
 	return 0;
 }
 

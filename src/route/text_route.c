@@ -38,38 +38,16 @@ take_attrs(struct text *t)
 	}
 }
 
-/* Is the key what the family needs? label: is one given? 0, or -1. */
-static int
-check_family(struct text *t, enum family family, bool label)
-{
-	const char *name = family_name(family);
-
-	if (family_has_rd(family) && !t->key.has_rd)
-		return text_refuse(t, ERR_MISSING, "rd",
-		    "%s needs a route distinguisher", name);
-	if (!family_has_rd(family) && t->key.has_rd)
-		return text_refuse(t, ERR_KEY_NOT_HERE, "rd",
-		    "%s has no route distinguisher", name);
-	if (family_has_label(family) && !label && t->verb == TEXT_ANNOUNCE)
-		return text_refuse(t, ERR_MISSING, "label",
-		    "%s needs a label", name);
-	if (!family_has_label(family) && label)
-		return text_refuse(t, ERR_KEY_NOT_HERE, "label",
-		    "%s has no label", name);
-	return 0;
-}
-
 /* The entry of prefix with the keywords read. 0, or -1. */
 static int
 emit(struct text *t, enum family family, const struct prefix *prefix)
 {
-	enum attr attr = attr_by_name("label");
-	bool label = attr != ATTR__MAX && attrs_has(&t->attrs, attr);
+	bool label = attrs_has(&t->attrs, ATTR_LABEL);
 	struct nlri nlri;
 
 	if (family == FAMILY_NONE)
 		family = family_of_prefix(prefix->ip, t->key.has_rd, label);
-	if (check_family(t, family, label) == -1)
+	if (text_check_rd(t, family) == -1)
 		return -1;
 	if (family_ip(family) != prefix->ip)
 		return text_refuse(t, ERR_PREFIX, "prefix",

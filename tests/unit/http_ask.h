@@ -13,6 +13,7 @@
 
 static struct service service = {
 	.wait_timeout = 2, .max_waiting = 100, .get_writes = true,
+	.max_body = 1 << 20,
 };
 
 /* Workers that work at once. */
@@ -36,6 +37,21 @@ worker_ask(struct worker *w, void (*ask)(struct engine *, void *), void *arg)
 {
 	(void)w;
 	ask(NULL, arg);
+}
+
+void
+worker_guard(struct worker *w, int fd, int64_t us)
+{
+	(void)w;
+	(void)fd;
+	(void)us;
+}
+
+bool
+worker_unguard(struct worker *w)
+{
+	(void)w;
+	return true;
 }
 
 /* The last answer, as a client would have it. */

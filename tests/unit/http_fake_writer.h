@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "engine/writer.h"
+#include "http/rule.h"
 #include "http_fake_engine.h"
 
 bool
@@ -27,19 +28,34 @@ writer_commit_last_us(const struct writer *w)
 	return 1234;
 }
 
-/* "announce 10.0.0.1/32 next-hop self by alice wait sent 2". */
+/*
+ * "announce 10.0.0.1/32 for 192.0.2.2 next-hop self by alice wait sent 2".
+ */
 static inline void
 fake_print(const struct change *c)
 {
-	char nlri[NLRI_TEXT];
+	enum family family = (enum family)c->nlri.family;
+	char nlri[FLOW_TEXT];
 	struct buf b;
+	struct rd rd;
 
 	buf_init(&b, nlri, sizeof(nlri));
 	nlri_print(&b, &c->nlri);
-	snprintf(fake.change, sizeof(fake.change), "%s %s%s%s by %s wait %s "
-	    "%u", c->op == CHANGE_ANNOUNCE ? "announce" : "withdraw", nlri,
-	    c->attrs != NULL ? " " : "", c->attrs != NULL ? c->attrs : "",
-	    c->owner, state_name(c->wait), c->timeout);
+	if (family_kind(family) == KIND_FLOW) {
+		buf_printf(&b, "%s ", family_name(family));
+		rule_print(&b, &c->nlri, "");
+		if (nlri_rd(&c->nlri, &rd)) {
+			buf_puts(&b, " rd ");
+			rd_print(&b, &rd);
+		}
+	} else if (family_has_label(family) && !family_has_rd(family))
+		buf_printf(&b, " (%s)", family_name(family));
+	snprintf(fake.change, sizeof(fake.change),
+	    "%s %s%s%s%s%s by %s wait %s %u", c->op == CHANGE_ANNOUNCE ?
+	    "announce" : "withdraw", nlri, c->targets != NULL ? " for " : "",
+	    change_targets(c), c->attrs != NULL && *c->attrs != '\0' ?
+	    " " : "", c->attrs != NULL ? c->attrs : "", c->owner,
+	    state_name(c->wait), c->timeout);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "cases.h"
 #include "err.h"
 #include "route/attrs.h"
+#include "route/flow.h"
 #include "route/text.h"
 
 #define SHOWN	65536
@@ -21,14 +22,23 @@ static void
 show_nlri(struct buf *b, const struct nlri *nlri)
 {
 	uint32_t fields[VPLS__MAX];
+	const uint8_t *components;
 	struct prefix prefix;
+	struct flow flow;
 	struct rd rd;
 	uint32_t path;
+	size_t n;
 
 	buf_puts(b, family_name((enum family)nlri->family));
 	if (nlri_prefix(nlri, &prefix)) {
 		buf_putc(b, ' ');
 		prefix_print(b, &prefix);
+	}
+	if ((components = nlri_flow(nlri, &n)) != NULL && flow_decode(&flow,
+	    family_ip((enum family)nlri->family), components, n) == 0) {
+		buf_puts(b, " { ");
+		flow_print(b, &flow);
+		buf_puts(b, " }");
 	}
 	if (nlri_vpls(nlri, fields))
 		buf_printf(b, " %u %u %u %u", fields[0], fields[1], fields[2],
@@ -137,20 +147,6 @@ test_case(char *line)
 	free(name);
 }
 
-/* Bytes that no line of cases can hold. */
-static void
-test_bytes(void)
-{
-	static const char nul[] = "announce route 10.0.0.1 next-hop self\0x";
-	struct problem p = { .err = ERR_NONE };
-	struct text_result result;
-
-	tap_ok(text_command(nul, sizeof(nul) - 1, &options, show_op, NULL,
-	    &result, &p) == -1 && p.err == ERR_SYNTAX, "a NUL is refused");
-	tap_ok(text_command(nul, 0, &options, show_op, NULL, &result, &p) ==
-	    0 && result.verdict == TEXT_NOTHING, "no byte is nothing");
-}
-
 /* Count entries; end after the number at arg, if it is not 0. */
 static int
 count_op(const struct text_op *op, void *arg)
@@ -162,6 +158,25 @@ count_op(const struct text_op *op, void *arg)
 		return -1;
 	count[0]++;
 	return 0;
+}
+
+/* What no line of cases can hold. */
+static void
+test_bytes(void)
+{
+	static const char nul[] = "announce route 10.0.0.1 next-hop self\0x";
+	static const char all[] = "announce route 0.0.0.0/0 next-hop self";
+	size_t count[2] = { 0, SIZE_MAX };
+	struct problem p = { .err = ERR_NONE };
+	struct text_result result;
+
+	tap_ok(text_command(nul, sizeof(nul) - 1, &options, show_op, NULL,
+	    &result, &p) == -1 && p.err == ERR_SYNTAX, "a NUL is refused");
+	tap_ok(text_command(all, strlen(all), &(struct text_options){
+	    .allow = PREFIX_DEFAULT_ROUTE }, count_op, count, &result, &p) ==
+	    0 && count[0] == 1, "default routes, where they are allowed");
+	tap_ok(text_command(nul, 0, &options, show_op, NULL, &result, &p) ==
+	    0 && result.verdict == TEXT_NOTHING, "no byte is nothing");
 }
 
 /* One text of a MiB: all its prefixes, or none if the last is wrong. */
@@ -195,6 +210,21 @@ test_long(void)
 	    result.entries == n, "the last of them is wrong: nothing");
 }
 
+/* Can a flow rule be read again, and does it match something? */
+static bool
+is_sound_flow(const struct nlri *nlri)
+{
+	struct flow flow;
+	const uint8_t *components;
+	size_t n;
+
+	if (family_kind((enum family)nlri->family) != KIND_FLOW)
+		return true;
+	components = nlri_flow(nlri, &n);
+	return n > 0 && flow_decode(&flow,
+	    family_ip((enum family)nlri->family), components, n) == 0;
+}
+
 /* Is what was read what would be read again? */
 static bool
 is_sound(const struct text_op *op)
@@ -210,7 +240,8 @@ is_sound(const struct text_op *op)
 	if (targets_read(&to, data) == -1 || nlri_read(&nlri,
 	    (enum family)op->nlri.family, op->nlri.bytes, op->nlri.n) == -1)
 		return false;
-	if ((op->attrs != NULL) != (op->verb == TEXT_ANNOUNCE))
+	if (!is_sound_flow(&op->nlri) ||
+	    (op->attrs != NULL) != (op->verb == TEXT_ANNOUNCE))
 		return false;
 	if (op->attrs == NULL)
 		return !b.overflow;
@@ -252,17 +283,23 @@ chance_text(struct buf *b)
 		"rate-limit 9600;", "redirect 1:2;", "extended-community",
 		"target:1:2", "0x0002FDE900000001", "origin igp",
 		"local-preference 100", "group", "show neighbor", "shutdown",
-		"#", "\\n", "\"", "\\", "name", "split", "\t", "large-community",
-		"1:2:3", "aggregator", "atomic-aggregate", "cluster-list",
+		"#", "\\n", "\"", "\\", "name", "split", "\t",
+		"large-community", "1:2:3", "aggregator", "atomic-aggregate", "cluster-list",
 		"originator-id", "aigp", "attribute", "0x20", "0xc0",
 		"bgp-prefix-sid", "interface-set", "transitive:input:1:2",
 		"source", "destination", "protocol", "tcp", "=80", "discard",
 	};
+	static const char *const begins[] = {
+		"", "announce route 10.0.0.1 next-hop self ",
+		"announce flow route source 10.0.0.0/8 ",
+		"announce flow route { match { source 10.0.0.0/8; ",
+		"announce attributes next-hop self nlri 10.0.0.1 ",
+		"withdraw vpls rd 1:2 size 1 base 2 offset 3 endpoint 4 ",
+	};
 	size_t n = sizeof(words) / sizeof(words[0]), i, count;
 
 	count = (size_t)random() % 14;
-	if (random() % 2 == 0)
-		buf_puts(b, "announce route 10.0.0.1 next-hop self ");
+	buf_puts(b, begins[random() % 6]);
 	for (i = 0; i < count; i++) {
 		buf_puts(b, words[(size_t)random() % n]);
 		if (random() % 8 != 0)

@@ -1,0 +1,231 @@
+/*
+ * Many entries in one request. Decides what of a body becomes an item, and
+ * how much memory all such requests may take; what becomes of them is
+ * answered by bulk_answer.c.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "engine/bulk.h"
+#include "http/body.h"
+#include "http/bulk.h"
+#include "http/exchange.h"
+#include "http/item.h"
+#include "http/items.h"
+#include "http/submit.h"
+#include "json.h"
+
+#define BYTES_MAX	(256u << 20)	/* of all bulks that are under way */
+#define COUNT_ITEMS	1024u		/* between two looks at that */
+
+/* A body on its way in. */
+struct load {
+	struct exchange	*x;
+	struct worker	*worker;
+	struct items	*items;		/* owned */
+	struct bulk	*bulk;		/* owned */
+	enum change_op	 op;
+	bool		 array;		/* items are counted, not lines */
+	uint64_t	 skipped;
+	char		 known[TARGETS_TEXT];	/* looked for, and there */
+	struct item	 item;		/* the one at hand */
+};
+
+static int
+load_read(void *arg, char *data, size_t size, size_t *n, struct problem *p)
+{
+	struct load *l = arg;
+
+	return body_read(l->x, l->worker, data, size, n, p);
+}
+
+/* Neighbours that are named must be there, to announce to. 0, or -1 with p. */
+static int
+load_check_targets(struct load *l, const char *targets, struct problem *p)
+{
+	if (*targets == '\0' || l->op == CHANGE_WITHDRAW ||
+	    strcmp(targets, l->known) == 0)
+		return 0;
+	if (!submit_knows(l->worker, targets))
+		return problem_set(p, ERR_NO_NEIGHBOR, "neighbor",
+		    "ExaBGP has no such neighbour");
+	memcpy(l->known, targets, strlen(targets) + 1);
+	return 0;
+}
+
+/* Add the item at hand to the bulk. 0, or -1 with p. */
+static int
+load_add(struct load *l, const struct bulk_item *item, struct problem *p)
+{
+	uint64_t other = 0;
+
+	switch (bulk_add(l->bulk, item, &other)) {
+	case BULK_ADDED:
+	case BULK_AGAIN:
+		return 0;
+	case BULK_CONFLICT:
+		return problem_set(p, ERR_REPEATED, "prefix",
+		    "%s %llu has the same entry with other values",
+		    l->array ? "item" : "line", (unsigned long long)other);
+	case BULK_NO_MEMORY:
+		break;
+	}
+	return problem_set(p, ERR_INTERNAL, "", "out of memory");
+}
+
+/* Pack the item at hand, which was ended. 0, or -1 with p. */
+static int
+load_pack(struct load *l, struct problem *p)
+{
+	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
+	struct bulk_item item = { .op = l->op, .nlri = l->item.nlri,
+	    .targets = targets };
+	struct buf b;
+
+	item.line = l->array ? items_count(l->items) : items_line(l->items);
+	buf_init(&b, targets, sizeof(targets));
+	targets_print(&b, &l->item.targets);
+	if (load_check_targets(l, targets, p) == -1)
+		return -1;
+	if (l->op == CHANGE_ANNOUNCE) {
+		buf_init(&b, attrs, sizeof(attrs));
+		attrs_print(&b, &l->item.attrs);
+		if (b.overflow)
+			return problem_set(p, ERR_TOO_BIG, "",
+			    "the attributes are too long");
+		item.attrs = attrs;
+	}
+	return load_add(l, &item, p);
+}
+
+/* What prefix_parse may allow; what is there may always be withdrawn. */
+static unsigned
+load_prefixes(const struct load *l)
+{
+	return l->op == CHANGE_WITHDRAW ||
+	    atomic_load(&l->x->service->default_routes) ?
+	    PREFIX_DEFAULT_ROUTE : 0;
+}
+
+/* Take in one object. 0, or -1 with p. */
+static int
+load_item(struct load *l, const struct json *object, struct problem *p)
+{
+	struct item *it = &l->item;
+
+	item_begin(it, load_prefixes(l));
+	if (item_set_json(it, object, p) == -1)
+		return -1;
+	if (it->withdrawing && l->op == CHANGE_ANNOUNCE) {
+		l->skipped++;	/* told by GET, on its way out */
+		return 0;
+	}
+	if (item_end(it, l->op, p) == -1)
+		return -1;
+	if (l->op == CHANGE_ANNOUNCE && item_check(&it->nlri, &it->attrs,
+	    l->x->service->engine, p) == -1)
+		return -1;
+	return load_pack(l, p);
+}
+
+/*
+ * Count the memory of the bulk among that of all. A single one may be as large
+ * as its body makes it. 0, or -1 with p.
+ */
+static int
+load_count(struct load *l, struct problem *p)
+{
+	struct exchange *x = l->x;
+	size_t bytes = bulk_bytes(l->bulk), all;
+
+	all = atomic_fetch_add(&x->service->bulk_bytes,
+	    bytes - x->bulk_bytes) + bytes - x->bulk_bytes;
+	x->bulk_bytes = bytes;
+	if (all > BYTES_MAX && all > bytes)
+		return problem_set(p, ERR_BUSY, "",
+		    "other large requests are under way; try again");
+	return 0;
+}
+
+/* All items of the body. 0, or -1 with p. */
+static int
+load_items(struct load *l, struct problem *p)
+{
+	const struct json *object;
+
+	for (;;) {
+		if (items_next(l->items, &object, p) == -1)
+			return -1;
+		if (object == NULL)
+			break;
+		l->array = items_in_array(l->items);
+		if (load_item(l, object, p) == -1) {
+			items_blame(l->items, p);
+			return -1;
+		}
+		if (items_count(l->items) % COUNT_ITEMS == 0 &&
+		    load_count(l, p) == -1)
+			return -1;
+	}
+	bulk_seal(l->bulk);
+	return load_count(l, p);
+}
+
+/* The whole body. 0, or -1 with p. */
+static int
+load_body(struct load *l, struct problem *p)
+{
+	struct exchange *x = l->x;
+
+	if (body_check(x, atomic_load(&x->service->max_body), p) == -1)
+		return -1;
+	l->bulk = bulk_new();
+	l->items = items_open(x->request.media == MEDIA_LINES ? ITEMS_LINES :
+	    ITEMS_JSON, load_read, l);
+	if (l->bulk == NULL || l->items == NULL)
+		return problem_set(p, ERR_INTERNAL, "", "out of memory");
+	return load_items(l, p);
+}
+
+static void
+bulk_post(struct exchange *x, struct worker *w, enum change_op op)
+{
+	struct load *l = calloc(1, sizeof(*l));
+	struct problem p;
+	struct bulk *b;
+	int ok;
+
+	if (l == NULL) {
+		problem_set(&p, ERR_INTERNAL, "", "out of memory");
+		exchange_refuse(x, &p);
+		return;
+	}
+	l->x = x;
+	l->worker = w;
+	l->op = op;
+	ok = load_body(l, &p);
+	b = l->bulk;
+	x->bulk_array = l->array;
+	x->bulk_skipped = l->skipped;
+	items_close(l->items);
+	free(l);
+	if (ok == 0)
+		bulk_submit(x, b);
+	else {
+		bulk_free(b);
+		exchange_refuse(x, &p);
+	}
+}
+
+void
+bulk_post_routes(struct exchange *x, struct worker *w)
+{
+	bulk_post(x, w, CHANGE_ANNOUNCE);
+}
+
+void
+bulk_post_withdraw(struct exchange *x, struct worker *w)
+{
+	bulk_post(x, w, CHANGE_WITHDRAW);
+}

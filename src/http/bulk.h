@@ -1,0 +1,23 @@
+/* Many entries in one request: all of them, or none. */
+#ifndef HTTP_BULK_H
+#define HTTP_BULK_H
+
+struct bulk;
+struct exchange;
+struct worker;
+
+/*
+ * POST /v1/routes, POST /v1/withdraw: a JSON array of entries, or one entry
+ * a line (NDJSON), as GET tells them or flat; or one. In a worker.
+ */
+void	 bulk_post_routes(struct exchange *x, struct worker *w);
+void	 bulk_post_withdraw(struct exchange *x, struct worker *w);
+
+/*
+ * Do all of b (sealed, owned from now on), as x says how to wait. x is
+ * answered when it is done, or refused. Lines are called as x calls them:
+ * commands, items or lines.
+ */
+void	 bulk_submit(struct exchange *x, struct bulk *b);
+
+#endif

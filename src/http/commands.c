@@ -1,0 +1,222 @@
+/*
+ * Commands. Decides that those of one request are done together or not at
+ * all, and how one that is refused is named; what they mean is text.c's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "engine/bulk.h"
+#include "http/commands.h"
+#include "http/exchange.h"
+#include "http/item.h"
+#include "http/sequence.h"
+#include "http/show.h"
+#include "http/submit.h"
+#include "http/worker.h"
+#include "route/text.h"
+
+/* What the commands of a request come to. */
+struct commands {
+	struct exchange	*x;
+	struct worker	*worker;
+	struct problem	*p;
+	uint64_t	 line, lines;	/* at hand; so far, in all texts */
+	size_t		 entries;	/* of the line at hand */
+
+	/* Entries, if it is about those; else what is asked. */
+	struct bulk	*bulk;		/* owned */
+	struct item	 only;		/* the first one */
+	enum change_op	 op;
+	struct text_result asked;
+
+	char		 known[TARGETS_TEXT];	/* looked for, and there */
+};
+
+/* Neighbours that are named must be there. 0, or -1 with p. */
+static int
+entry_check_targets(struct commands *c, const char *targets)
+{
+	if (strcmp(targets, c->known) == 0)
+		return 0;
+	if (!submit_knows(c->worker, targets))
+		return problem_set(c->p, ERR_NO_NEIGHBOR, "neighbor",
+		    "ExaBGP has no such neighbour");
+	memcpy(c->known, targets, strlen(targets) + 1);
+	return 0;
+}
+
+/* Add the entry to the bulk. 0, or -1 with p. */
+static int
+entry_add(struct commands *c, const struct bulk_item *item)
+{
+	uint64_t line = 0;
+
+	switch (bulk_add(c->bulk, item, &line)) {
+	case BULK_ADDED:
+	case BULK_AGAIN:
+		return 0;
+	case BULK_CONFLICT:
+		return problem_set(c->p, ERR_REPEATED, "command",
+		    "command %llu asks for the same entry in another way; "
+		    "all commands of a request are done at once",
+		    (unsigned long long)line);
+	case BULK_NO_MEMORY:
+		break;
+	}
+	return problem_set(c->p, ERR_INTERNAL, "", "out of memory");
+}
+
+/* Take one entry of a command. 0, or -1 with p. */
+static int
+entry_take(const struct text_op *op, void *arg)
+{
+	struct commands *c = arg;
+	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
+	struct bulk_item item = { .nlri = op->nlri, .targets = targets,
+	    .line = c->lines };
+	struct buf b;
+
+	c->entries++;
+	item.op = op->verb == TEXT_ANNOUNCE ? CHANGE_ANNOUNCE :
+	    CHANGE_WITHDRAW;
+	buf_init(&b, targets, sizeof(targets));
+	targets_print(&b, op->to);
+	if (item.op == CHANGE_ANNOUNCE) {
+		if (item_check(&op->nlri, op->attrs, c->x->service->engine,
+		    c->p) == -1 || entry_check_targets(c, targets) == -1)
+			return -1;
+		buf_init(&b, attrs, sizeof(attrs));
+		attrs_print(&b, op->attrs);
+		item.attrs = attrs;
+	}
+	if (c->bulk->n == 0) {
+		c->op = item.op;
+		c->only.nlri = op->nlri;
+		c->only.targets = *op->to;
+		if (op->attrs != NULL)
+			c->only.attrs = *op->attrs;
+	}
+	return entry_add(c, &item);
+}
+
+/* Something is asked: then there is nothing else. 0, or -1 with p. */
+static int
+asked_take(struct commands *c, const struct text_result *result)
+{
+	if (result->verdict != TEXT_ENTRIES &&
+	    (c->bulk->n > 0 || c->asked.verdict != TEXT_NOTHING))
+		return problem_set(c->p, ERR_SYNTAX, "command",
+		    "what asks for something must stand alone");
+	if (result->verdict == TEXT_ENTRIES) {
+		if (c->asked.verdict == TEXT_NOTHING)
+			return 0;
+		return problem_set(c->p, ERR_SYNTAX, "command",
+		    "what asks for something must stand alone");
+	}
+	c->asked = *result;
+	return 0;
+}
+
+/* Name the command that was refused, unless it is the only one. */
+static void
+line_blame(const struct commands *c, size_t before)
+{
+	if (c->line > 1 || before > 0) {
+		c->p->line = c->line;
+		c->p->item = before > 0 ? before + 1 : 0;
+	}
+}
+
+/* One line. 0, or -1 with p. */
+static int
+line_take(struct commands *c, const char *text, size_t n)
+{
+	const struct text_options options = {
+		.allow = atomic_load(&c->x->service->default_routes) ?
+		    PREFIX_DEFAULT_ROUTE : 0,
+	};
+	struct text_result result;
+
+	c->entries = 0;
+	c->line = ++c->lines;
+	if (text_command(text, n, &options, entry_take, c, &result,
+	    c->p) == -1) {
+		line_blame(c, c->entries > 0 ? c->entries - 1 :
+		    result.entries);
+		return -1;
+	}
+	if (result.verdict == TEXT_NOTHING)
+		return 0;
+	if (asked_take(c, &result) == 0)
+		return 0;
+	line_blame(c, 0);
+	return -1;
+}
+
+/* All lines of all texts. 0, or -1 with p. */
+static int
+texts_take(struct commands *c, const struct texts *t)
+{
+	const struct text_piece *piece;
+	const char *at, *end, *eol;
+
+	for (piece = t->piece; piece < t->piece + t->n; piece++) {
+		end = piece->text + piece->n;
+		for (at = piece->text; at < end; at = eol + 1) {
+			eol = memchr(at, '\n', (size_t)(end - at));
+			if (eol == NULL)
+				eol = end;
+			if (line_take(c, at, (size_t)(eol - at)) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* Do what was taken; x is answered by that. */
+static void
+commands_do(struct commands *c)
+{
+	struct bulk *bulk = c->bulk;
+
+	if (bulk->n > 1) {
+		c->bulk = NULL;
+		bulk_seal(bulk);
+		sequence_submit(c->x, bulk);
+	} else if (bulk->n == 1)
+		submit_item(c->x, &c->only, c->op);
+	else if (c->asked.verdict != TEXT_NOTHING)
+		show_answer(c->x, c->worker, &c->asked);
+	else {
+		answer_text(&c->x->answer, ANSWER_OK, "OK\n");
+		exchange_reply(c->x);
+	}
+}
+
+void
+commands_post(struct exchange *x, struct worker *w)
+{
+	struct commands *c = calloc(1, sizeof(*c));
+	struct texts texts = { .n = 0 };
+	struct problem p;
+
+	if (c == NULL || (c->bulk = bulk_new()) == NULL) {
+		problem_set(&p, ERR_INTERNAL, "", "out of memory");
+		exchange_refuse(x, &p);
+		free(c);
+		return;
+	}
+	c->x = x;
+	c->worker = w;
+	c->p = &p;
+	c->asked.verdict = TEXT_NOTHING;
+	if (texts_read(&texts, x, w, &p) == -1 ||
+	    texts_take(c, &texts) == -1)
+		exchange_refuse(x, &p);
+	else
+		commands_do(c);
+	bulk_free(c->bulk);
+	texts_free(&texts);
+	free(c);
+}

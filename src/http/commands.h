@@ -1,0 +1,34 @@
+/* POST /: commands in ExaBGP's words, as clients of its examples send them. */
+#ifndef HTTP_COMMANDS_H
+#define HTTP_COMMANDS_H
+
+#include <stddef.h>
+
+struct exchange;
+struct problem;
+struct worker;
+
+/* In a worker: read the commands of the body, and do all of them or none. */
+void	 commands_post(struct exchange *x, struct worker *w);
+
+/* The texts of a request; each is lines of commands. Zeroed at first. */
+struct texts {
+	char		*body;		/* owned; all texts are in it */
+	size_t		 length;
+	size_t		 n, room;
+	struct text_piece {
+		char	*text;		/* not terminated */
+		size_t	 n;
+	}		*piece;		/* owned */
+};
+
+/*
+ * In a worker: read the body and find the texts in it: the values of command
+ * and commands in a form, urlencoded or multipart; or all of it. wait and
+ * timeout of a form are added to x->keys. 0, or -1 with p. Owned: texts_free.
+ */
+int	 texts_read(struct texts *t, struct exchange *x, struct worker *w,
+	    struct problem *p);
+void	 texts_free(struct texts *t);
+
+#endif
