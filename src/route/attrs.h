@@ -224,9 +224,9 @@ struct session_kind {
 
 /*
  * Read the "attribute" object and the next-hop key of a `send update` event
- * (the forms of ExaBGP 4.2 and 5). next_hop is "" where there is none, as
- * for flow rules. 0, or -1 when something is there that no attribute of ours
- * can be: then it is nobody's of ours.
+ * (the forms of ExaBGP 4.2 and 5). next_hop is "no-nexthop" where there is
+ * none, as for most flow rules. 0, or -1 when something is there that no
+ * attribute of ours can be: then it is nobody's of ours.
  */
 int		 attrs_from_event(struct attrs *seen, const struct json *object,
 		    const char *next_hop);

@@ -46,7 +46,7 @@ event_attr(const char *key)
 static int
 event_next_hop(struct attrs *seen, const char *next_hop)
 {
-	if (*next_hop == '\0')
+	if (strcmp(next_hop, "no-nexthop") == 0)
 		return 0;
 	if (address_parse(&seen->next_hop, next_hop, "", NULL) == -1)
 		return -1;
