@@ -86,6 +86,24 @@ ask_configured(struct engine *e, const struct listed *listed)
 		memcpy(peer->family, listed->family, sizeof(listed->family));
 }
 
+/* What was negotiated, where ExaBGP's events do not tell it. */
+static void
+ask_families(struct engine *e, unsigned n, const struct listed *listed)
+{
+	struct neighbor *peer = &e->neighbors[n];
+	uint32_t id;
+
+	if (memcmp(peer->family, listed->family, sizeof(peer->family)) == 0 &&
+	    memcmp(peer->add_path, listed->add_path,
+	    sizeof(peer->add_path)) == 0)
+		return;
+	memcpy(peer->family, listed->family, sizeof(peer->family));
+	memcpy(peer->add_path, listed->add_path, sizeof(peer->add_path));
+	for (id = 0; id < table_limit(e->table); id++)
+		if (table_entry(e->table, id)->flags & ENTRY_USED)
+			entry_look(e, id);
+}
+
 static void
 ask_state(struct engine *e, const struct listed *listed)
 {
@@ -97,6 +115,8 @@ ask_state(struct engine *e, const struct listed *listed)
 	peer = &e->neighbors[n];
 	if (listed->session.local.ip != IP_NONE)
 		peer->conf.session.local = listed->session.local;
+	if (listed->established && !peer->told_families)
+		ask_families(e, (unsigned)n, listed);
 	if (peer->stated)
 		return;			/* an event told later news */
 	if (!listed->established) {
@@ -106,7 +126,6 @@ ask_state(struct engine *e, const struct listed *listed)
 	}
 	if (peer->life != LIFE_DOWN)
 		return;
-	memcpy(peer->family, listed->family, sizeof(peer->family));
 	peer_up(e, (unsigned)n);
 	peer->eor_wanted = true;	/* its own may have gone by unseen */
 }

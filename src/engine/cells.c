@@ -32,7 +32,8 @@ cell_hindrance(const struct engine *e, unsigned n, const struct entry *entry)
 	    !peer_self(e, peer, family_ip(family), &self))
 		return peer->conf.family[family] ? REASON_NEXT_HOP :
 		    REASON_FAMILY;
-	return REASON_NONE;
+	return (entry->flags & ENTRY_PATH) && !peer->add_path[family] ?
+	    REASON_ADD_PATH : REASON_NONE;
 }
 
 /* What entry should be at neighbour n: nothing where it cannot be. */

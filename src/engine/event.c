@@ -28,21 +28,29 @@ event_number(const struct json *j)
 	return n < 0 || n > UINT32_MAX ? 0 : (uint32_t)n;
 }
 
+/* Mark the families of an array of names. */
 static void
-event_negotiated(struct event *ev, const struct json *negotiated)
+event_families(bool family[FAMILY__MAX], const struct json *names)
 {
-	const struct json *families = json_get(negotiated, "families");
 	const char *name;
 	size_t i;
 
+	for (i = 0; i < json_count(names); i++) {
+		name = json_as_string(json_at(names, i));
+		if (name != NULL)
+			family[family_by_name(name)] = true;
+	}
+}
+
+static void
+event_negotiated(struct event *ev, const struct json *negotiated)
+{
 	if (negotiated == NULL)
 		return;
 	ev->negotiated = true;
-	for (i = 0; i < json_count(families); i++) {
-		name = json_as_string(json_at(families, i));
-		if (name != NULL)
-			ev->family[family_by_name(name)] = true;
-	}
+	event_families(ev->family, json_get(negotiated, "families"));
+	event_families(ev->add_path, json_get(json_get(negotiated,
+	    "add_path"), "send"));
 }
 
 /* What an event of type update is: routes, an end-of-RIB, or received. */

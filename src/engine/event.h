@@ -32,6 +32,7 @@ struct event {
 	bool		 idle;			/* STATE: IDLE */
 	bool		 negotiated;		/* family and asn are known */
 	bool		 family[FAMILY__MAX];
+	bool		 add_path[FAMILY__MAX];	/* we may send more paths */
 	struct json	*json;			/* owned */
 	const struct json *update;		/* SENT: its part of json */
 };

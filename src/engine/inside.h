@@ -27,6 +27,8 @@ struct neighbor {
 	bool		 listed;	/* in the listing being read */
 	bool		 stated;	/* an event told its state since then */
 	bool		 family[FAMILY__MAX];	/* negotiated */
+	bool		 add_path[FAMILY__MAX];	/* the last time it was up */
+	bool		 told_families;	/* an event told both, this time */
 	bool		 eor_wanted;	/* to be announced when it may be */
 	unsigned	 eor_pending;	/* announced, their events to come */
 	uint64_t	 unseen;	/* cells in flight and acked */

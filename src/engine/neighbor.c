@@ -92,16 +92,19 @@ configuration_capability(struct listing *l, const char *line)
 		l->now.graceful_restart = strcmp(value, "disable") != 0;
 }
 
-static void
+static enum family
 listing_family(struct listing *l, const char *line)
 {
+	enum family family;
 	char name[32];
 	size_t n;
 
 	line += strspn(line, " ");
 	n = strcspn(line, ":;");
 	snprintf(name, sizeof(name), "%.*s", (int)(n < 31 ? n : 31), line);
-	l->now.family[family_by_name(name)] = true;
+	family = family_by_name(name);
+	l->now.family[family] = true;
+	return family;
 }
 
 static void
@@ -197,17 +200,20 @@ listing_configuration(struct listing *l, const char *line,
 	return false;
 }
 
-/* "   ipv4 unicast:   enabled   enabled   disabled": here and there. */
+/* "   ipv4 unicast:   enabled   enabled   send/receive": here and there. */
 static void
 states_family(struct listing *l, const char *line)
 {
 	const char *colon = strchr(line, ':');
-	char here[16], there[16];
+	char here[16], there[16], path[16] = "";
+	enum family family;
 
-	if (colon != NULL && sscanf(colon + 1, " %15s %15s", here,
-	    there) == 2 && strcmp(here, "enabled") == 0 &&
-	    strcmp(there, "enabled") == 0)
-		listing_family(l, line);
+	if (colon == NULL || sscanf(colon + 1, " %15s %15s %15s", here,
+	    there, path) < 2 || strcmp(here, "enabled") != 0 ||
+	    strcmp(there, "enabled") != 0)
+		return;
+	family = listing_family(l, line);
+	l->now.add_path[family] = strncmp(path, "send", 4) == 0;
 }
 
 bool

@@ -24,6 +24,7 @@ struct listed {
 	bool		 established;
 	struct address	 router_id;	/* ours there */
 	bool		 family[FAMILY__MAX];	/* configured, or negotiated */
+	bool		 add_path[FAMILY__MAX];	/* negotiated, to send */
 };
 
 /* Where in the text we are. All zero at its start. */

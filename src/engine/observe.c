@@ -209,13 +209,22 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 		peer->conf.session = ev->session;
 		whom_refresh(e);
 	}
-	if (ev->established)
+	if (ev->established) {
 		peer_up(e, n);
-	else if (peer->life != LIFE_DOWN) {
+		e->ask |= !peer->told_families;
+	} else if (peer->life != LIFE_DOWN) {
 		peer_down(e, n);
 		e->ask = true;		/* did a reload remove it? */
 	} else if (ev->idle)
 		peer_idle(e, n);
+}
+
+static void
+observe_negotiated(struct neighbor *peer, const struct event *ev)
+{
+	memcpy(peer->family, ev->family, sizeof(peer->family));
+	memcpy(peer->add_path, ev->add_path, sizeof(peer->add_path));
+	peer->told_families = true;
 }
 
 static void
@@ -225,7 +234,7 @@ observe_peer(struct engine *e, unsigned n, const struct event *ev)
 
 	peer->last_event = clock_us();
 	if (ev->negotiated)
-		memcpy(peer->family, ev->family, sizeof(peer->family));
+		observe_negotiated(peer, ev);
 	switch (ev->kind) {
 	case EVENT_STATE:
 		observe_state(e, n, ev);

@@ -181,6 +181,7 @@ peer_down(struct engine *e, unsigned n)
 	struct neighbor *peer = &e->neighbors[n];
 
 	peer->life = LIFE_DOWN;
+	peer->told_families = false;
 	peer->eor_wanted = false;
 	peer->eor_pending = 0;
 	memcpy(peer->family, peer->conf.family, sizeof(peer->family));

@@ -161,7 +161,7 @@ table_grow(struct table *t)
 uint32_t
 table_add(struct table *t, const struct nlri *nlri)
 {
-	uint32_t id = table_find(t, nlri);
+	uint32_t id = table_find(t, nlri), path;
 	struct entry *e;
 
 	if (id != NO_ENTRY)
@@ -177,7 +177,7 @@ table_add(struct table *t, const struct nlri *nlri)
 	if (entry_set_key(e, nlri) == -1)
 		return NO_ENTRY;
 	t->unused = e->next;
-	e->flags = ENTRY_USED;
+	e->flags = ENTRY_USED | (nlri_path(nlri, &path) ? ENTRY_PATH : 0);
 	e->next = e->prev = NO_ENTRY;
 	table_hash_in(t, id);
 	return id;

@@ -73,6 +73,7 @@ struct entry {
 #define ENTRY_QUEUED	0x02u
 #define ENTRY_SINGLE	0x04u	/* to be written on a line of its own */
 #define ENTRY_FOREIGN	0x08u	/* announced by somebody else */
+#define ENTRY_PATH	0x20u	/* it has path-information */
 #define ENTRY_REPLAY	0x10u	/* not told yet in this session */
 
 /* NULL without memory. */
