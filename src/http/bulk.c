@@ -11,8 +11,8 @@
 #include "http/body.h"
 #include "http/bulk.h"
 #include "http/exchange.h"
-#include "http/item.h"
 #include "http/items.h"
+#include "http/rule.h"
 #include "http/submit.h"
 #include "json.h"
 
@@ -29,7 +29,7 @@ struct load {
 	bool		 array;		/* items are counted, not lines */
 	uint64_t	 skipped;
 	char		 known[TARGETS_TEXT];	/* looked for, and there */
-	struct item	 item;		/* the one at hand */
+	struct rule	 rule;		/* the one at hand, or its item */
 };
 
 static int
@@ -79,18 +79,18 @@ static int
 load_pack(struct load *l, struct problem *p)
 {
 	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
-	struct bulk_item item = { .op = l->op, .nlri = l->item.nlri,
+	struct bulk_item item = { .op = l->op, .nlri = l->rule.item.nlri,
 	    .targets = targets };
 	struct buf b;
 
 	item.line = l->array ? items_count(l->items) : items_line(l->items);
 	buf_init(&b, targets, sizeof(targets));
-	targets_print(&b, &l->item.targets);
+	targets_print(&b, &l->rule.item.targets);
 	if (load_check_targets(l, targets, p) == -1)
 		return -1;
 	if (l->op == CHANGE_ANNOUNCE) {
 		buf_init(&b, attrs, sizeof(attrs));
-		attrs_print(&b, &l->item.attrs);
+		attrs_print(&b, &l->rule.item.attrs);
 		if (b.overflow)
 			return problem_set(p, ERR_TOO_BIG, "",
 			    "the attributes are too long");
@@ -108,20 +108,46 @@ load_prefixes(const struct load *l)
 	    PREFIX_DEFAULT_ROUTE : 0;
 }
 
+/* A rule tells what it matches, or only its id. */
+static bool
+object_is_rule(const struct json *object)
+{
+	return json_get(object, "match") != NULL ||
+	    json_get(object, "id") != NULL;
+}
+
+/* Read the object, a route or a flow rule. 0, or -1 with p. */
+static int
+load_object(struct load *l, const struct json *object, bool is_rule,
+    struct problem *p)
+{
+	const char *id = json_as_string(json_get(object, "id"));
+
+	if (!is_rule) {
+		item_begin(&l->rule.item, load_prefixes(l));
+		return item_set_json(&l->rule.item, object, p);
+	}
+	rule_begin(&l->rule);
+	if (id != NULL && rule_set_id(&l->rule, id, p) == -1)
+		return -1;
+	return rule_set_json(&l->rule, object, p);
+}
+
 /* Take in one object. 0, or -1 with p. */
 static int
 load_item(struct load *l, const struct json *object, struct problem *p)
 {
-	struct item *it = &l->item;
+	bool is_rule = object_is_rule(object);
+	struct item *it = &l->rule.item;
 
-	item_begin(it, load_prefixes(l));
-	if (item_set_json(it, object, p) == -1)
+	if (load_object(l, object, is_rule, p) == -1)
 		return -1;
 	if (it->withdrawing && l->op == CHANGE_ANNOUNCE) {
 		l->skipped++;	/* told by GET, on its way out */
 		return 0;
 	}
-	if (item_end(it, l->op, p) == -1)
+	if ((is_rule ? rule_end(&l->rule, l->op, p) :
+	    item_end(it, l->op, p)) == -1)
 		return -1;
 	if (l->op == CHANGE_ANNOUNCE && item_check(&it->nlri, &it->attrs,
 	    l->x->service->engine, p) == -1)

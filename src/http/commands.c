@@ -7,10 +7,10 @@
 
 #include "buf.h"
 #include "engine/bulk.h"
+#include "http/bulk.h"
 #include "http/commands.h"
 #include "http/exchange.h"
 #include "http/item.h"
-#include "http/sequence.h"
 #include "http/show.h"
 #include "http/submit.h"
 #include "http/worker.h"
@@ -183,7 +183,7 @@ commands_do(struct commands *c)
 	if (bulk->n > 1) {
 		c->bulk = NULL;
 		bulk_seal(bulk);
-		sequence_submit(c->x, bulk);
+		bulk_submit(c->x, bulk);
 	} else if (bulk->n == 1)
 		submit_item(c->x, &c->only, c->op);
 	else if (c->asked.verdict != TEXT_NOTHING)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "http/bulk.h"
 #include "http/commands.h"
 #include "http/endpoint.h"
 #include "http/exchange.h"
@@ -34,6 +35,7 @@
 #define BODY_ENTRY	(MEDIA_BIT(MEDIA_FORM) | MEDIA_BIT(MEDIA_JSON))
 #define BODY_COMMANDS	(MEDIA_BIT(MEDIA_FORM) |			\
 			 MEDIA_BIT(MEDIA_MULTIPART) | MEDIA_BIT(MEDIA_TEXT))
+#define BODY_MANY	(MEDIA_BIT(MEDIA_JSON) | MEDIA_BIT(MEDIA_LINES))
 #define BODY_RULE	(BODY_ENTRY | MEDIA_BIT(MEDIA_TEXT))
 
 static const struct endpoint endpoint_table[] = {
@@ -54,6 +56,12 @@ static const struct endpoint endpoint_table[] = {
 	    .run = routes_withdraw },
 	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
 	    .work = listing_get, .lane = LANE_LONG },
+	{ { "v1", "routes" }, TAIL_NONE, METHOD_POST, .changes = true,
+	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
+	    .work = bulk_post_routes, .lane = LANE_SLOW },
+	{ { "v1", "withdraw" }, TAIL_NONE, METHOD_POST, .changes = true,
+	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
+	    .work = bulk_post_withdraw, .lane = LANE_SLOW },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
 	    .keys = KEYS_ENTRY, .work = listing_get_entry },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,

@@ -3,6 +3,8 @@
 #define HTTP_FAKE_WRITER_H
 
 #include "buf.h"
+#include "engine/bulk.h"
+#include "engine/bulk_store.h"
 #include "engine/writer.h"
 #include "http/rule.h"
 #include "http_fake_engine.h"
@@ -74,6 +76,45 @@ writer_submit(struct writer *w, struct change *c)
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
 	c->done(c);
+}
+
+/* The last of its items is what was submitted. */
+void
+writer_submit_bulk(struct writer *w, struct bulk *b)
+{
+	struct bulk_cursor at = { .chunk = 0 };
+	struct bulk_item item;
+	struct change c = { .wait = b->wait, .timeout = b->timeout };
+
+	(void)w;
+	fake.submitted++;
+	snprintf(c.owner, sizeof(c.owner), "%s", b->owner);
+	while (bulk_next(b, &at, &item)) {
+		c.op = item.op;
+		c.nlri = item.nlri;
+		c.attrs = (char *)(uintptr_t)item.attrs;
+		c.targets = *item.targets == '\0' ? NULL :
+		    (char *)(uintptr_t)item.targets;
+	}
+	if (b->n > 0)
+		fake_print(&c);
+	if (store_begin(fake.store) == -1 ||
+	    bulk_store(b, fake.store, fake.now) == -1)
+		b->err = ERR_STORE;
+	if (b->err != ERR_NONE)
+		store_rollback(fake.store);
+	else if (store_commit(fake.store) == -1)
+		b->err = ERR_STORE;
+	b->known = b->err == ERR_NONE && b->wait != STATE_SAVED;
+	b->worst = fake.state;
+	b->reason = fake.reason;
+	b->reached = b->wait == STATE_SAVED || fake.state == STATE_SENT;
+	b->states[fake.state] = b->n - b->absent;
+	if (b->reached)
+		b->passed = b->n - b->absent;
+	if (fake.state == STATE_REFUSED)
+		b->refused = b->last_line;
+	b->done(b);
 }
 
 #endif
