@@ -172,3 +172,174 @@ some_tables() {
 	says /v1/neighbors '[.neighbors[].differ]' '[0,0]'
 	no_trouble
 }
+
+@test "an entry for one is announced, changed and withdrawn there alone" {
+	all_up exagate nginx exabgp
+	lab_bird_mark 2
+	named 10.5.0.1 $A 1
+	answered 200 .state sent '[.neighbors[].peer]' "[\"$A\"]"
+	table_is 1 10.5.0.1:1
+	named 10.5.0.1 $A 2
+	answered 200 .state sent
+	table_is 1 10.5.0.1:2
+	lab_http "/v1/routes/10.5.0.1?neighbor=$A"
+	answered 200 .neighbor "[\"$A\"]" .attributes.med 2
+	for other in "" "?neighbor=$B"; do
+		lab_http "/v1/routes/10.5.0.1$other"
+		answered 404
+		lab_http "/v1/routes/10.5.0.1$other" -X DELETE
+		answered 404
+	done
+	unnamed 10.5.0.1 $A
+	answered 200
+	table_is 1
+	[ "$(log_of 10.5.0.1 2)" = "0 0" ]
+	no_trouble
+}
+
+@test "an override comes, changes and goes: updates there, nothing elsewhere" {
+	all_up exagate nginx exabgp
+	named 10.5.0.1 - 1
+	answered 200 '[.neighbors[].state]' '["sent","sent"]'
+	lab_bird_mark 1
+	lab_bird_mark 2
+	named 10.5.0.1 $A 2
+	answered 200 '[.neighbors[].peer]' "[\"$A\"]"
+	table_is 1 10.5.0.1:2
+	named 10.5.0.1 - 3
+	answered 200 '[.neighbors[].peer]' "[\"$B\"]"
+	table_is 1 10.5.0.1:2
+	lab_wait_for 1 table_is 2 10.5.0.1:3
+	named 10.5.0.1 $A 4
+	unnamed 10.5.0.1 $A
+	answered 200 .state sent
+	table_is 1 10.5.0.1:3
+	says /v1/status .session.corrections 0
+	[ "$(log_of 10.5.0.1 1)" = "3 0" ]	# 2, 4, 3
+	[ "$(log_of 10.5.0.1 2)" = "1 0" ]	# 3
+	lab_wait_for 5 says /v1/status '[.entries.sent, .entries.withdrawing]' \
+	    '[1,0]'
+	no_trouble
+}
+
+@test "what is overridden everywhere may end, and come back" {
+	all_up exagate nginx exabgp
+	named 10.5.0.1 - 1
+	named 10.5.0.1 $A 2
+	named 10.5.0.1 $B 3
+	answered 200 .state sent
+	lab_bird_mark 1
+	lab_bird_mark 2
+	named 10.5.0.1 - 4
+	answered 202 .state waiting .reason "other entries name each neighbour"
+	unnamed 10.5.0.1 - wait=saved
+	answered 200 .state saved
+	lab_wait_for 5 says /v1/status '[.entries.sent, .entries.waiting]' \
+	    '[2,0]'
+	table_is 1 10.5.0.1:2
+	table_is 2 10.5.0.1:3
+	named 10.5.0.1 - 5
+	unnamed 10.5.0.1 $A
+	answered 200
+	table_is 1 10.5.0.1:5
+	table_is 2 10.5.0.1:3
+	unnamed 10.5.0.1 -
+	answered 200
+	table_is 1
+	table_is 2 10.5.0.1:3
+	[ "$(log_of 10.5.0.1 1)" = "1 1" ]
+	[ "$(log_of 10.5.0.1 2)" = "0 0" ]
+	no_trouble
+}
+
+@test "two that name one neighbour are in each other's way" {
+	all_up exagate nginx exabgp
+	named 10.5.0.1 "$A,$B" 1
+	answered 200 .state sent
+	named 10.5.0.1 $A 2
+	answered 409 .type urn:exagate:neighbor-conflict .field neighbor
+	named 10.5.0.1 "$B+peer-as+65000" 2
+	answered 409 .type urn:exagate:neighbor-conflict .field neighbor
+	named 10.5.0.1 - 3
+	answered 202 .reason "other entries name each neighbour"
+	named 10.5.0.2 $A 2
+	answered 200
+	table_is 1 10.5.0.1:1 10.5.0.2:2
+	table_is 2 10.5.0.1:1
+	unnamed 10.5.0.1 "$A,$B"
+	answered 200
+	named 10.5.0.1 $A 2
+	answered 200
+	table_is 1 10.5.0.1:2 10.5.0.2:2
+	table_is 2 10.5.0.1:3
+	no_trouble
+}
+
+@test "an unknown neighbour is 404, whatever else is named" {
+	local who
+
+	all_up exagate nginx exabgp
+	for who in 192.0.2.9 "$A,192.0.2.9" "$A+peer-as+65009" \
+	    "$A+local-ip+192.0.2.9" 2001:db8:1::2; do
+		named 10.5.0.1 "$who" 1
+		answered 404 .type urn:exagate:no-such-neighbor
+	done
+	table_is 1
+	says /v1/status '[.entries[]] | add' 0
+	named 10.5.0.1 "$A+local-ip+192.0.2.1+local-as+65001" 1
+	answered 200 .state sent
+	table_is 1 10.5.0.1:1
+	table_is 2
+}
+
+# Overrides of a hundred prefixes come and go, at random and in haste.
+toggle() {
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		case $((RANDOM % 3)) in
+		0) unnamed "10.8.0.$((RANDOM % 100))" "$A" wait=saved ;;
+		*) named "10.8.0.$((RANDOM % 100))" "$A" $((RANDOM % 90 + 10)) \
+		    wait=saved ;;
+		esac
+	done
+}
+
+# What the first should have: that which names it, or else what is for all.
+first_agrees() {
+	cmp <(lab_bird_table 1) <(lab_curl /v1/routes \
+	    -H 'Accept: application/x-ndjson' |
+	    jq -r 'select(.withdrawing | not) | [.prefix, .attributes.med,
+	    if .neighbor then 0 else 1 end] | @tsv' |
+	    sort -k1,1 -k3,3n | awk '!seen[$1]++ { print $1, $2 }' |
+	    LC_ALL=C sort) >&2
+}
+
+@test "kills amid overrides: both end with what was asked for" {
+	local i victim
+
+	for i in {0..99}; do
+		echo "10.8.0.$i - 0 next-hop self med 1"
+	done | rows
+	all_up exagate nginx exabgp
+	lab_wait_for 10 says /v1/status .entries.sent 100
+	lab_bird_mark 1
+	lab_bird_mark 2
+	for victim in exagate exabgp exagate; do
+		toggle 100
+		"lab_${victim}_kill9"
+		"lab_${victim}_start"
+		toggle 50
+		in_step
+		lab_wait_for 20 first_agrees
+		[ "$(lab_bird_table 2 | grep -c ' 1$')" = 100 ]
+		if [ $victim = exagate ]; then
+			[ "$(lab_bird_removed 1)" = "" ]
+			[ "$(lab_bird_removed 2)" = "" ]
+		fi
+		lab_bird_mark 1
+		lab_bird_mark 2
+	done
+	lab_wait_for 10 says /v1/status '.entries | .sent == ([.[]] | add)' true
+	no_trouble
+}
