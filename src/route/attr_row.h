@@ -62,6 +62,7 @@ struct attr_row {
 	const char	*name;
 	enum attr_shape	 shape;
 	bool		 flow;		/* a flow rule may have it */
+	bool		 no_vpls;	/* VPLS may not */
 	const char	*event;	/* how other keys of events begin; or NULL */
 	attr_parse_fn	*parse;
 	attr_print_fn	*print;

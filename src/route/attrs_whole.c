@@ -15,6 +15,8 @@
 #define NLRI_BITS	255u	/* its length is one octet (RFC 8277, 2) */
 #define LABEL_BITS	24u
 #define RD_BITS		64u
+#define EXPLICIT_NULL	0	/* RFC 3032, 2.1 */
+#define WITHDRAWN	0x80000	/* RFC 8277, 2.4 */
 
 unsigned
 attrs_octets(const struct attrs *a, const struct nlri *nlri)
@@ -69,12 +71,39 @@ next_hop_check(const struct attrs *a, enum family family, struct problem *p)
 	if (family_kind(family) == KIND_FLOW && a->next_hop.ip == IP_NONE)
 		return problem_set(p, ERR_NEXT_HOP, name,
 		    "the next-hop of a flow rule must be an address");
+	if (family == FAMILY_VPLS && a->next_hop.ip != IP_V4)
+		return problem_set(p, ERR_NEXT_HOP, name,
+		    "the next-hop of %s must be an IPv4 address",
+		    family_name(family));
 	if (ip == IP_NONE || a->next_hop.ip == IP_NONE ||
 	    a->next_hop.ip == ip)
 		return 0;
 	return problem_set(p, ERR_NEXT_HOP, name,
 	    "the next-hop of an %s %s must be an %s address", word,
 	    family_kind(family) == KIND_FLOW ? "flow rule" : "prefix", word);
+}
+
+/* Readers take some labels for the last, and ExaBGP resets the session. */
+static int
+label_stack_check(const struct attrs *a, enum family family,
+    unsigned length, struct problem *p)
+{
+	const char *name = attr_name(ATTR_LABEL);
+	unsigned bits, i;
+
+	for (i = 0; i + 1u < a->label.n; i++)
+		if (a->label.value[i] == EXPLICIT_NULL ||
+		    a->label.value[i] == WITHDRAWN)
+			return problem_set(p, ERR_VALUE, name,
+			    "label %u can only be the last",
+			    a->label.value[i]);
+	bits = length + LABEL_BITS * a->label.n;
+	bits += family_has_rd(family) ? RD_BITS : 0;
+	if (bits > NLRI_BITS)
+		return problem_set(p, ERR_TOO_BIG, name,
+		    "the prefix with its labels would have %u bits, more "
+		    "than %d", bits, NLRI_BITS);
+	return 0;
 }
 
 static int
@@ -84,7 +113,6 @@ label_check(const struct attrs *a, const struct nlri *nlri,
 	const char *name = attr_name(ATTR_LABEL);
 	enum family family = (enum family)nlri->family;
 	struct prefix prefix;
-	unsigned bits;
 
 	if (attrs_has(a, ATTR_LABEL) && !family_has_label(family))
 		return problem_set(p, ERR_KEY_NOT_HERE, name,
@@ -94,25 +122,27 @@ label_check(const struct attrs *a, const struct nlri *nlri,
 	if (!attrs_has(a, ATTR_LABEL))
 		return problem_set(p, ERR_MISSING, name,
 		    "%s needs a label", family_name(family));
-	bits = prefix.length + LABEL_BITS * a->label.n;
-	bits += family_has_rd(family) ? RD_BITS : 0;
-	if (bits > NLRI_BITS)
-		return problem_set(p, ERR_TOO_BIG, name,
-		    "the prefix with its labels would have %u bits, more "
-		    "than %u", bits, NLRI_BITS);
-	return 0;
+	return label_stack_check(a, family, prefix.length, p);
 }
 
+/* Some that ExaBGP 4 gives no answer to, with flow rules or with VPLS. */
 static int
-flow_check(const struct attrs *a, struct problem *p)
+kind_check(const struct attrs *a, enum family_kind kind, struct problem *p)
 {
 	enum attr attr;
 
-	for (attr = 0; attr < ATTR__MAX; attr++)
-		if (attrs_has(a, attr) && !attr_is_flow(attr))
+	for (attr = 0; attr < ATTR__MAX; attr++) {
+		if (!attrs_has(a, attr))
+			continue;
+		if (kind == KIND_FLOW && !attr_row(attr)->flow)
 			return problem_set(p, ERR_KEY_NOT_HERE,
 			    attr_name(attr), "a flow rule takes no %s",
 			    attr_name(attr));
+		if (kind == KIND_VPLS && attr_row(attr)->no_vpls)
+			return problem_set(p, ERR_KEY_NOT_HERE,
+			    attr_name(attr), "l2vpn vpls takes no %s",
+			    attr_name(attr));
+	}
 	return 0;
 }
 
@@ -151,9 +181,8 @@ attrs_complete(struct attrs *a, const struct nlri *nlri, struct problem *p)
 	enum family_kind kind = family_kind(family);
 
 	attrs_default(a, kind);
-	if (kind == KIND_FLOW && flow_check(a, p) == -1)
-		return -1;
-	if (next_hop_check(a, family, p) == -1 ||
+	if (kind_check(a, kind, p) == -1 ||
+	    next_hop_check(a, family, p) == -1 ||
 	    label_check(a, nlri, p) == -1)
 		return -1;
 	return size_check(a, nlri, p);
