@@ -123,14 +123,14 @@ extcomm_parse(uint8_t out[EXTCOMM_OCTETS], const char *text,
 		memcpy(copy, rest, strlen(rest) + 1);
 		n = fields_cut(fields, copy);
 	}
-	if (n != form_fields(words[i].form))
+	if (n != extcomm_form_fields(words[i].form))
 		return problem_set(p, ERR_VALUE, field,
 		    "%.60s is no extended community", text);
 	memset(out, 0, EXTCOMM_OCTETS);
 	out[0] = words[i].type;
 	out[1] = words[i].subtype;
 	out[7] = words[i].last;
-	return form_parse(out, words[i].form, fields, field, p);
+	return extcomm_form_parse(out, words[i].form, fields, field, p);
 }
 
 void
@@ -158,7 +158,7 @@ extcomm_print(struct buf *b, const uint8_t octets[EXTCOMM_OCTETS])
 			continue;
 		buf_init(&word, text, sizeof(text));
 		buf_puts(&word, words[i].word);
-		form_print(&word, words[i].form, octets, words[i].type);
+		extcomm_form_print(&word, words[i].form, octets, words[i].type);
 		if (!word.overflow &&
 		    extcomm_parse(again, text, "", NULL) == 0 &&
 		    memcmp(again, octets, sizeof(again)) == 0) {

@@ -286,22 +286,22 @@ static const struct {
 };
 
 size_t
-form_fields(enum form form)
+extcomm_form_fields(enum form form)
 {
 	return form_table[form].fields;
 }
 
 int
-form_parse(uint8_t out[EXTCOMM_OCTETS], enum form form, char *const fields[],
-    const char *field, struct problem *p)
+extcomm_form_parse(uint8_t out[EXTCOMM_OCTETS], enum form form,
+    char *const fields[], const char *field, struct problem *p)
 {
 	return form_table[form].parse == NULL ? 0 :
 	    form_table[form].parse(out, fields, field, p);
 }
 
 void
-form_print(struct buf *b, enum form form, const uint8_t octets[EXTCOMM_OCTETS],
-    uint8_t type)
+extcomm_form_print(struct buf *b, enum form form,
+    const uint8_t octets[EXTCOMM_OCTETS], uint8_t type)
 {
 	if (form_table[form].print == NULL)
 		return;

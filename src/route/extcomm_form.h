@@ -25,19 +25,19 @@ enum form {
 };
 
 /* How many fields the form has. */
-size_t	 form_fields(enum form form);
+size_t	 extcomm_form_fields(enum form form);
 
 /*
- * Encode the fields, form_fields() of them, whose text may be cut. out holds
+ * Encode the fields, extcomm_form_fields() of them, whose text may be cut. out holds
  * type, subtype and zeros; the type of FORM_GLOBAL is that of an AS number of
  * two octets, and becomes one more for an address, two more for an AS number
  * of four (RFC 7153). 0, or -1 with p, its field being field.
  */
-int	 form_parse(uint8_t out[EXTCOMM_OCTETS], enum form form,
+int	 extcomm_form_parse(uint8_t out[EXTCOMM_OCTETS], enum form form,
 	    char *const fields[], const char *field, struct problem *p);
 
 /* Append the fields, each behind a colon; type is the word's own. */
-void	 form_print(struct buf *b, enum form form,
+void	 extcomm_form_print(struct buf *b, enum form form,
 	    const uint8_t octets[EXTCOMM_OCTETS], uint8_t type);
 
 /* The float at the end of the octets. */
