@@ -320,7 +320,8 @@ bulk_next(const struct bulk *b, struct bulk_cursor *c, struct bulk_item *item)
 	item->nlri.family = p.family;
 	item->nlri.n = p.n;
 	memcpy(item->nlri.bytes, p.octets, p.n);
-	item->attrs = p.attrs == 0 ? NULL : b->text[p.attrs - 1];
+	item->attrs = p.attrs != 0 ? b->text[p.attrs - 1] :
+	    item->op == CHANGE_ANNOUNCE ? "" : NULL;
 	item->targets = p.targets == 0 ? "" : b->text[p.targets - 1];
 	item->line = c->line;
 	item->unchanged = *p.flags & FLAG_UNCHANGED;
