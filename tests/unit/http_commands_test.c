@@ -121,6 +121,22 @@ poison_run(char *line)
 	poison_is(before, head.uri);
 }
 
+/* A NUL hides nothing. */
+static void
+test_nul(void)
+{
+	char body[] = "wait=saved&command=version\0&command=shutdown";
+	struct head head = { .method = "POST", .uri = "/", .body = body,
+	    .type = form_types[FORM_PAIRS], .body_n = sizeof(body) - 1 };
+
+	defaults();
+	request(&head);
+	tap_ok(last.status == 400, "a NUL in a form: %d", last.status);
+	head.type = form_types[FORM_TEXT];
+	request(&head);
+	tap_ok(last.status == 400, "a NUL in a text: %d", last.status);
+}
+
 /* Bodies that are no commands. */
 static void
 test_bodies(void)
@@ -164,6 +180,7 @@ test_bodies(void)
 		tap_ok(last.status == bodies[i].status, "body %zu: %d", i,
 		    last.status);
 	}
+	test_nul();
 }
 
 int
