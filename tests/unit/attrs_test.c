@@ -3,6 +3,7 @@
 #include "cases.h"
 #include "err.h"
 #include "json.h"
+#include "nlri_help.h"
 #include "route/attrs.h"
 
 #define DEPTH	16
@@ -52,17 +53,16 @@ attrs_words(struct attrs *a, char *words, struct problem *p)
 	return 0;
 }
 
-/* Attributes complete for a prefix. 0, or -1 with p. */
+/* Attributes complete for an NLRI. 0, or -1 with p. */
 static int
-attrs_of(struct attrs *a, const char *prefix_text, char *words,
+attrs_of(struct attrs *a, const char *nlri_text, char *words,
     struct problem *p)
 {
-	struct prefix prefix;
+	struct nlri nlri = nlri_of(nlri_text);
 
-	if (prefix_read(&prefix, prefix_text) == -1 ||
-	    attrs_words(a, words, p) == -1)
+	if (attrs_words(a, words, p) == -1)
 		return -1;
-	return attrs_complete(a, &prefix, p);
+	return attrs_complete(a, &nlri, p);
 }
 
 static void
@@ -118,13 +118,12 @@ test_json(const char *prefix, char *words, const char *want)
 static void
 test_octets(const char *text, char *words, const char *want)
 {
-	struct prefix prefix;
+	struct nlri nlri = nlri_of(text);
 	struct attrs a;
 	char got[20];
 
-	tap_ok(attrs_of(&a, text, words, NULL) == 0 &&
-	    prefix_read(&prefix, text) == 0, "accepted");
-	snprintf(got, sizeof(got), "%u", attrs_octets(&a, &prefix));
+	tap_ok(attrs_of(&a, text, words, NULL) == 0, "accepted");
+	snprintf(got, sizeof(got), "%u", attrs_octets(&a, &nlri));
 	tap_is(got, want, text);
 }
 
@@ -247,26 +246,25 @@ test_lists(void)
 static void
 test_too_big(void)
 {
+	struct nlri nlri = nlri_of("2001:db8::1/128");
 	struct problem p = { 0 };
-	struct prefix prefix;
 	struct attrs a;
 	char item[20];
 	unsigned i;
 
-	prefix_read(&prefix, "2001:db8::1/128");
 	attrs_init(&a);
 	for (i = 0; i < ATTRS_LIST_MAX; i++) {
 		snprintf(item, sizeof(item), "%u", 4294967295u - i);
 		attrs_set(&a, ATTR_AS_PATH, item, NULL);
 	}
-	tap_ok(attrs_complete(&a, &prefix, &p) == 0, "a full path fits");
+	tap_ok(attrs_complete(&a, &nlri, &p) == 0, "a full path fits");
 	for (i = 0; i < ATTRS_LIST_MAX; i++) {
 		snprintf(item, sizeof(item), "65535:%u", 65535 - i);
 		attrs_set(&a, ATTR_COMMUNITY, item, NULL);
 	}
-	tap_ok(attrs_octets(&a, &prefix) <= 4096, "octets: %u",
-	    attrs_octets(&a, &prefix));
-	tap_ok(attrs_complete(&a, &prefix, &p) == -1 &&
+	tap_ok(attrs_octets(&a, &nlri) <= 4096, "octets: %u",
+	    attrs_octets(&a, &nlri));
+	tap_ok(attrs_complete(&a, &nlri, &p) == -1 &&
 	    p.err == ERR_TOO_BIG, "not with as many communities: %s",
 	    p.detail);
 }

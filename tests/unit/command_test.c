@@ -46,18 +46,17 @@ peers_of(char *list)
 static void
 attrs_words(struct attrs *a, char *words)
 {
-	struct prefix prefix;
 	char *key, *value;
 
 	attrs_init(a);
 	while ((key = case_word(&words)) != NULL) {
 		value = strchr(key, '=');
 		*value++ = '\0';
+		case_unescape(value);
 		if (attrs_set(a, attr_by_name(key), value, NULL) == -1)
 			tap_ok(false, "%s=%s is taken", key, value);
 	}
-	if (nlri_prefix(&nlris[0], &prefix) &&
-	    attrs_complete(a, &prefix, NULL) == -1)
+	if (attrs_complete(a, &nlris[0], NULL) == -1)
 		tap_ok(false, "complete");
 }
 
@@ -87,6 +86,7 @@ test_announce(struct buf *b, char *words, const char *want)
 	struct selector to = { 0, peers };
 	struct address self = none;
 	enum command_form form = COMMAND_PLAIN;
+	enum dialect dialect = DIALECT_5;
 	struct attrs a;
 	char *word;
 	size_t n;
@@ -98,13 +98,15 @@ test_announce(struct buf *b, char *words, const char *want)
 			address_parse(&self, word + 5, "", NULL);
 		else if (strcmp(word, "form=other") == 0)
 			form = COMMAND_OTHER;
+		else if (strncmp(word, "dialect=", 8) == 0)
+			dialect = (enum dialect)(word[8] - '4' + DIALECT_4);
 		else
 			break;
 	}
 	n = nlris_of(word);
 	attrs_words(&a, words);
-	tap_ok(command_announce(b, &to, &a, &self, form, nlris, n) == n,
-	    "prints %zu", n);
+	tap_ok(command_announce(b, &to, &a, &self, form, dialect, nlris,
+	    n) == n, "prints %zu", n);
 	printed(b, want);
 }
 
@@ -216,7 +218,7 @@ test_bulk(uint8_t ip, bool withdraw)
 		    command_withdraw(&b, &to, nlris + done,
 		    NLRIS_MAX - done) :
 		    command_announce(&b, &to, &a, &none, COMMAND_OTHER,
-		    nlris + done, NLRIS_MAX - done);
+		    DIALECT_4, nlris + done, NLRIS_MAX - done);
 		good = good && n > 0 && is_command(b.data, b.len) &&
 		    b.len <= COMMAND_BULK && count_nlri(b.data) == n;
 		if (done + n < NLRIS_MAX && b.len < shortest)
@@ -244,8 +246,8 @@ test_no_room(void)
 	attrs_words(&a, words);
 	buf_init(&b, data, sizeof(data));
 	buf_puts(&b, "x\n");
-	tap_ok(command_announce(&b, &to, &a, &none, COMMAND_PLAIN, nlris,
-	    9) == 0 && strcmp(data, "x\n") == 0, "too many neighbours");
+	tap_ok(command_announce(&b, &to, &a, &none, COMMAND_PLAIN,
+	    DIALECT_5, nlris, 9) == 0 && strcmp(data, "x\n") == 0, "too many neighbours");
 	tap_ok(command_withdraw(&b, &to, nlris, 9) == 0 &&
 	    strcmp(data, "x\n") == 0 && !b.overflow, "nor to withdraw");
 	to.n = 0;
@@ -254,7 +256,7 @@ test_no_room(void)
 
 		buf_init(&b, data, i);
 		n = command_announce(&b, &to, &a, &none, COMMAND_PLAIN,
-		    nlris, 9);
+		    DIALECT_4, nlris, 9);
 		wrong += n == 0 ? b.len != 0 || b.overflow :
 		    !is_command(b.data, b.len) || count_nlri(b.data) != n;
 	}
@@ -268,13 +270,11 @@ test_long_attrs(void)
 	struct selector to = { 1, peers };
 	char data[COMMAND_MAX + 1], text[20], words[] = "";
 	size_t singles = 0, wrong = 0, n;
-	struct prefix prefix;
 	struct attrs a;
 	struct buf b;
 	unsigned i;
 
 	many_nlris(IP_V6);
-	nlri_prefix(&nlris[0], &prefix);
 	address_parse(&peers[0], "2001:db8:1111:2222:3333:4444:5555:6666", "",
 	    NULL);
 	attrs_words(&a, words);
@@ -285,11 +285,11 @@ test_long_attrs(void)
 	for (i = 0; i < 255; i++) {
 		snprintf(text, sizeof(text), "65535:%u", i + 10000);
 		attrs_set(&a, ATTR_COMMUNITY, text, NULL);
-		if (attrs_complete(&a, &prefix, NULL) == -1)
+		if (attrs_complete(&a, &nlris[0], NULL) == -1)
 			break;
 		buf_init(&b, data, sizeof(data));
 		n = command_announce(&b, &to, &a, &peers[0], COMMAND_OTHER,
-		    nlris, NLRIS_MAX);
+		    DIALECT_4, nlris, NLRIS_MAX);
 		singles += n == 1;
 		wrong += n == 0 || !is_command(b.data, b.len) ||
 		    b.len > (n == 1 ? COMMAND_MAX : COMMAND_BULK);
