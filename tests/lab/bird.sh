@@ -49,13 +49,13 @@ lab_bird_tables() {
 lab_bird_channels() {
 	local family channel paths=
 
-	[ "${LAB_ADD_PATH:-no}" = no ] || paths='add paths rx;'
+	[ "${LAB_ADD_PATH:-no}" = no ] || paths='add paths on;'
 	for family in ${LAB_BIRD_FAMILIES:-ipv4 ipv6}; do
 		case $family in
 		ipv*) channel="$family { $paths" ;;
 		flow*) channel="$family { table tab_$family;" ;;
-		mpls*) channel="${family/mpls/ipv} mpls { table tab_$family;" ;;
-		vpn*) channel="$family mpls { table tab_$family;" ;;
+		mpls*) channel="${family/mpls/ipv} mpls { table tab_$family; $paths" ;;
+		vpn*) channel="$family mpls { table tab_$family; $paths" ;;
 		esac
 		echo "$channel import all; export none; };"
 	done

@@ -15,8 +15,10 @@
 # LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
 
 lab_exabgp_neighbor() {
-	local n=$1 family prefix
+	local n=$1 family prefix negotiated='negotiated;'
 
+	# 4.2 cannot tell it, and no session comes up.
+	[ "${LAB_ADD_PATH:-no}" = no ] || negotiated=
 	cat <<-EOF
 		neighbor 192.0.2.$((n + 1)) {
 		router-id 192.0.2.1;
@@ -27,7 +29,7 @@ lab_exabgp_neighbor() {
 	EOF
 	echo 'api { processes [ exagate ];'
 	[ "${LAB_EVENTS:-yes}" = no ] ||
-	    echo 'negotiated; fsm; send { parsed; update; }'
+	    echo "$negotiated fsm; send { parsed; update; }"
 	echo '}'
 	echo 'family {'
 	for family in ${LAB_FAMILIES:-ipv4 ipv6}; do
@@ -41,7 +43,8 @@ lab_exabgp_neighbor() {
 		[ "${LAB_MANUAL_EOR:-yes}" = no ] || echo 'manual-eor true;'
 		echo 'capability { graceful-restart 60; }'
 	fi
-	[ "${LAB_ADD_PATH:-no}" = no ] || echo 'capability { add-path send; }'
+	[ "${LAB_ADD_PATH:-no}" = no ] ||
+	    echo 'capability { add-path send/receive; }'
 	[ "${LAB_IBGP:-no}" = no ] || echo 'capability { aigp enable; }'
 	[ "${LAB_ROUTE_REFRESH:-no}" = no ] ||
 	    echo 'capability { route-refresh; }'
@@ -75,7 +78,7 @@ lab_exabgp_config() {
 lab_exabgp_start() {
 	mkdir -p "$LAB_DIR/run"
 	[ -e "$LAB_DIR/exabgp.conf" ] || lab_exabgp_config
-	# shellcheck disable=SC2086 # settings are words
+	# shellcheck disable=SC2086,SC2046 # settings are words
 	lab_spawn exabgp "$LAB-host" env exabgp.log.level=CRIT \
 	    exabgp.daemon.user=root exabgp.api.cli=false \
 	    exabgp.tcp.bind=192.0.2.1 exabgp.tcp.port=179 \

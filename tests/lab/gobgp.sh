@@ -33,6 +33,9 @@ lab_gobgp_config() {
 		echo '[[neighbors.afi-safis]]'
 		echo '[neighbors.afi-safis.config]'
 		echo "afi-safi-name = \"$family\""
+		[ "${LAB_ADD_PATH:-no}" = no ] || printf '%s\n' \
+		    '[neighbors.afi-safis.add-paths.config]' 'receive = true' \
+		    'send-max = 2'
 	done
 }
 

@@ -4,6 +4,7 @@
 # Prints `STEP + KEY VALUE`, with the NLRI and its attributes, where a route is
 # new or another, and `STEP - KEY` where it went away. The step is 1, and one
 # more after each UPDATE that the pattern `mark` matches; those are left out.
+# With `paths` set, prefixes have path identifiers (RFC 7911).
 # Communities are sets here. A label is part of the value, as in BGP.
 
 function octets(hex,    i, n) {
@@ -14,22 +15,14 @@ function octets(hex,    i, n) {
 }
 
 # The values of n digits each, in order.
-function sorted(hex, n,    part, i, j, count, out, swap) {
-	for (i = 1; i <= length(hex); i += n)
-		part[++count] = substr(hex, i, n)
-	for (i = 1; i <= count; i++) {
-		for (j = i + 1; j <= count; j++)
-			if (part[j] < part[i]) {
-				swap = part[i]; part[i] = part[j]; part[j] = swap
-			}
-		out = out part[i]
+function sorted(hex, n,    out, i) {
+	for (; length(hex) > 0; hex = substr(hex, n + 1)) {
+		for (i = 1; i < length(out); i += n)
+			if (substr(out, i, n) > substr(hex, 1, n))
+				break
+		out = substr(out, 1, i - 1) substr(hex, 1, n) substr(out, i)
 	}
 	return out
-}
-
-# Digits of a prefix of so many bits, with its length.
-function size(bits) {
-	return 2 + 2 * int((bits + 7) / 8)
 }
 
 function announce(key, value) {
@@ -43,32 +36,29 @@ function withdraw(key) {
 	delete table[key]
 }
 
-# A label stack: up to the octet with the bottom of the stack.
-function labels(nlri,    n) {
-	for (n = 6; n < length(nlri); n += 6)
-		if (octets(substr(nlri, 2 + n, 1)) % 2)
-			break
-	return substr(nlri, 3, n)
-}
-
-# One NLRI of a family (AFI and SAFI): its key; its label in the global label.
-function key_of(family, nlri,    bits) {
+# One NLRI of a family (AFI and SAFI): its key; its labels, up to the bottom
+# of the stack, in the global variable.
+function key_of(family, nlri,    n, path) {
 	label = ""
-	if (family ~ /04$|80$/) {
-		bits = octets(substr(nlri, 1, 2))
-		label = labels(nlri)
-		nlri = bits - 4 * length(label) "/" substr(nlri, 3 + length(label))
+	if (paths && family ~ /01$|04$|80$/) {
+		path = substr(nlri, 1, 8) " "
+		nlri = substr(nlri, 9)
 	}
-	return family " " nlri
+	if (family !~ /04$|80$/)
+		return family " " path nlri
+	for (n = 6; n < length(nlri) && !(octets(substr(nlri, n + 2, 1)) % 2); )
+		n += 6
+	label = substr(nlri, 3, n)
+	return family " " path octets(substr(nlri, 1, 2)) - 4 * n "/" \
+	    substr(nlri, 3 + n)
 }
 
-function prefixes(list, value, verb,    n) {
+function prefixes(list, value, verb,    n, key) {
 	for (; length(list) > 0; list = substr(list, n + 1)) {
-		n = size(octets(substr(list, 1, 2)))
-		if (verb == "+")
-			announce("000101 " substr(list, 1, n), value)
-		else
-			withdraw("000101 " substr(list, 1, n))
+		n = paths ? 8 : 0
+		n += 2 + 2 * int((octets(substr(list, n + 1, 2)) + 7) / 8)
+		key = key_of("000101", substr(list, 1, n))
+		verb == "+" ? announce(key, value) : withdraw(key)
 	}
 }
 
@@ -105,5 +95,5 @@ function update(hex,    n, list, attrs, code, flags, value, rest, reach, gone) {
 }
 
 BEGIN { step = 1 }
-$0 ~ mark { step++; next }
-{ update($0) }
+$0 ~ mark { step++ }
+$0 !~ mark { update($0) }
