@@ -1,4 +1,4 @@
-/* tests/cases/text.cases, long texts, and texts of chance. */
+/* tests/cases/text.cases and exabgp-examples.cases, long texts, chance. */
 #include "buf.h"
 #include "cases.h"
 #include "err.h"
@@ -345,6 +345,7 @@ int
 main(void)
 {
 	cases_run("text.cases", test_case);
+	cases_run("exabgp-examples.cases", test_case);
 	test_bytes();
 	test_long();
 	test_chance();
