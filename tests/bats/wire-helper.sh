@@ -76,7 +76,7 @@ wire_gobgp() {
 # Of what is read, the line that begins with KEY, and those below it.
 wire_block() {
 	KEY=$1 awk 'index($0, ENVIRON["KEY"]) == 1 { on = 1; print; next }
-	    /^[^\t]/ { on = 0 } on'
+	    /^[^\t ]/ { on = 0 } on'
 }
 # wire_says KEY [=> TEXT]: is something read, and TEXT in it?
 wire_says() {

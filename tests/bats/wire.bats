@@ -54,6 +54,13 @@ load_all() {
 	play "attributes within an AS"
 }
 
+@test "several paths of a prefix" {
+	lab_down
+	export LAB_ADD_PATH=yes
+	wire_up
+	play paths
+}
+
 @test "every group of the cases was played" {
 	local group
 
