@@ -200,6 +200,17 @@ listing_configuration(struct listing *l, const char *line,
 	return false;
 }
 
+/*
+ * May we send several paths? ExaBGP 4.2 writes "enabled" where both sides may
+ * send and receive; where only we may send it does not tell. ExaBGP 5 writes
+ * "receive" for what we may send, and the other way round.
+ */
+static bool
+states_add_path(const char *word)
+{
+	return strcmp(word, "enabled") == 0 || strstr(word, "receive") != NULL;
+}
+
 /* "   ipv4 unicast:   enabled   enabled   send/receive": here and there. */
 static void
 states_family(struct listing *l, const char *line)
@@ -213,7 +224,7 @@ states_family(struct listing *l, const char *line)
 	    strcmp(there, "enabled") != 0)
 		return;
 	family = listing_family(l, line);
-	l->now.add_path[family] = strncmp(path, "send", 4) == 0;
+	l->now.add_path[family] = states_add_path(path);
 }
 
 bool

@@ -18,7 +18,24 @@ read_configuration(struct listing *l, const char *line)
 	return listing_configuration(l, line, "exagate");
 }
 
-/* "192.0.2.2 from 192.0.2.1 as 65001 65000 ours events ipv4". */
+/* " ipv4 ipv6 ipv4-mpls-vpn" */
+static void
+families_print(struct buf *b, const bool family[FAMILY__MAX])
+{
+	const char *c;
+	enum family f;
+
+	for (f = FAMILY_IPV4; f < FAMILY__MAX; f++) {
+		if (!family[f])
+			continue;
+		buf_putc(b, ' ');
+		for (c = family_name(f); *c != '\0' && (*c != ' ' ||
+		    !family_is_unicast(f)); c++)
+			buf_putc(b, *c == ' ' ? '-' : *c);
+	}
+}
+
+/* "192.0.2.2 from 192.0.2.1 as 65001 65000 ours events ipv4 paths ipv4". */
 static void
 listed_print(struct buf *b, const struct listed *n)
 {
@@ -30,14 +47,16 @@ listed_print(struct buf *b, const struct listed *n)
 	if (n->session.local_as != 0)
 		buf_printf(b, " as %u %u", n->session.local_as,
 		    n->session.peer_as);
-	buf_printf(b, "%s%s%s%s%s%s%s%s%s", n->ours ? " ours" : "",
+	buf_printf(b, "%s%s%s%s%s%s%s", n->ours ? " ours" : "",
 	    n->events ? " events" : "", n->odd ? " odd" : "",
 	    n->manual_eor ? " manual-eor" : "",
 	    n->graceful_restart ? " graceful-restart" : "",
 	    n->route_refresh ? " route-refresh" : "",
-	    n->established ? " established" : "",
-	    n->family[FAMILY_IPV4] ? " ipv4" : "",
-	    n->family[FAMILY_IPV6] ? " ipv6" : "");
+	    n->established ? " established" : "");
+	families_print(b, n->family);
+	if (memchr(n->add_path, true, sizeof(n->add_path)) != NULL)
+		buf_puts(b, " paths");
+	families_print(b, n->add_path);
 }
 
 static void
@@ -179,11 +198,11 @@ main(void)
 {
 	read_line = read_configuration;
 	cases_run("configuration.listing", test_line);
-	tap_ok(neighbors == 5, "five neighbours in the configuration");
+	tap_ok(neighbors == 6, "six neighbours in the configuration");
 	neighbors = 0;
 	read_line = listing_states;
 	cases_run("extensive.listing", test_line);
-	tap_ok(neighbors == 6, "six neighbours in the states");
+	tap_ok(neighbors == 10, "ten neighbours in the states");
 	cases_run("configuration.listing", test_password);
 	test_confusing();
 	test_nobody();
