@@ -22,7 +22,7 @@ setup() {
 	cat "$batch" >>sent
 	line=$(grep -n BAD "$batch" | cut -d: -f1)
 	if [ -n "$line" ]; then
-		printf '{"detail":"it is \\"BAD\\"","line":%s}' "$line" \
+		printf '{"detail":"line 3: it is \\"BAD\\"","line":%s}' "$line" \
 		    >"$answer"
 		printf 400
 	else
