@@ -14,11 +14,25 @@ static const char *const kinds[] = {
 	[EVENT_END_OF_RIB] = "end-of-rib",
 };
 
+/* The match of a flow rule is for other tests. */
+static void
+print_nlri(struct buf *b, const struct seen_nlri *seen)
+{
+	size_t i;
+
+	if (family_kind((enum family)seen->nlri.family) == KIND_FLOW)
+		buf_puts(b, family_name((enum family)seen->nlri.family));
+	else
+		nlri_print(b, &seen->nlri);
+	for (i = 0; i < seen->labels_n; i++)
+		buf_printf(b, " label %u", seen->labels[i]);
+}
+
 static void
 print_withdrawn(void *arg, const struct seen_nlri *seen)
 {
 	buf_puts(arg, " -");
-	nlri_print(arg, &seen->nlri);
+	print_nlri(arg, seen);
 }
 
 static void
@@ -36,7 +50,24 @@ static void
 print_announced(void *arg, const struct seen_nlri *seen)
 {
 	buf_puts(arg, " +");
-	nlri_print(arg, &seen->nlri);
+	print_nlri(arg, seen);
+}
+
+/* " ipv4 ipv6 ipv4-mpls-vpn" */
+static void
+print_families(struct buf *b, const bool family[FAMILY__MAX])
+{
+	const char *c;
+	enum family f;
+
+	for (f = FAMILY_IPV4; f < FAMILY__MAX; f++) {
+		if (!family[f])
+			continue;
+		buf_putc(b, ' ');
+		for (c = family_name(f); *c != '\0' && (*c != ' ' ||
+		    !family_is_unicast(f)); c++)
+			buf_putc(b, *c == ' ' ? '-' : *c);
+	}
 }
 
 /* "sent 192.0.2.2 from 192.0.2.1 as 65001 65000 ipv4 : +10.0.0.1/32". */
@@ -56,10 +87,13 @@ event_print(struct buf *b, const struct event *ev)
 		buf_puts(b, " from ");
 		address_print(b, &ev->session.local);
 	}
-	buf_printf(b, " as %u %u%s%s%s", ev->session.local_as,
+	buf_printf(b, " as %u %u%s%s", ev->session.local_as,
 	    ev->session.peer_as, ev->established ? " established" : "",
-	    ev->family[FAMILY_IPV4] ? " ipv4" : "",
-	    ev->family[FAMILY_IPV6] ? " ipv6" : "");
+	    ev->idle ? " idle" : "");
+	print_families(b, ev->family);
+	if (memchr(ev->add_path, true, sizeof(ev->add_path)) != NULL)
+		buf_puts(b, " paths");
+	print_families(b, ev->add_path);
 	if (ev->kind == EVENT_SENT) {
 		buf_puts(b, " :");
 		event_walk(ev, &walk, b);
