@@ -155,7 +155,7 @@ apply(struct bulk *b)
 static void
 turns(unsigned n)
 {
-	while (n-- > 0)
+	for (; n > 0; n--)
 		bulks_turn(e);
 }
 
@@ -295,7 +295,6 @@ test_timeout(void)
 	apply(b);
 	turns(20);
 	waiters_expire(e, clock_us() + 4900000);
-	turns(20);
 	tap_ok(done == 0 && waiters_next(e, clock_us()) > 4000000,
 	    "not yet after 4.9 s");
 	waiters_expire(e, clock_us() + 5000001);
