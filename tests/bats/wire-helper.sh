@@ -19,10 +19,11 @@ wire_up() {
 	lab_wait_for 20 lab_ready
 }
 
-# play GROUP
+# play GROUP: and it leaves nothing behind.
 play() {
-	local verb rest lines=0
+	local verb rest before lines=0
 
+	before=$(wire_left)
 	lab_gobgp_updates 2 | wc -l >"$LAB_DIR/updates.mark"
 	while read -r verb rest; do
 		lines=$((lines + 1))
@@ -34,7 +35,7 @@ play() {
 	done < <(awk -v group="= $1" '/^= / { on = $0 == group; next }
 	    on && NF && !/^#/' "$LAB_SRC/tests/cases/wire.cases")
 	[ "$lines" -gt 0 ] || return 1
-	lab_wait_for 5 wire_empty
+	lab_wait_for 5 eval '[ "$(wire_left)" = "$before" ]'
 }
 
 # wire_step VERB REST: one line of the cases. The octets are late.
@@ -91,8 +92,8 @@ wire_octets() {
 	    grep -q -- "$1"
 }
 
-# Has neither peer a route left?
-wire_empty() {
-	[ "$(lab_bird_count 1)" = 0 ] &&
-	    lab_gobgp 2 neighbor | grep -q '|  *0  *0$'
+# How many routes the peers have.
+wire_left() {
+	lab_bird_count 1
+	lab_gobgp 2 neighbor | sed -n 's/.*|//p'
 }
