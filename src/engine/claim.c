@@ -120,3 +120,11 @@ claim_remove(struct table *t, struct entry *e, struct claim *claim)
 	*at = named->next;
 	free(named);
 }
+
+uint32_t
+entry_group_set(const struct entry *e)
+{
+	if (e->all.want == SET_NOTHING && e->named != NULL)
+		return e->named->claim.want;
+	return e->all.want;
+}

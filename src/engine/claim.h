@@ -11,4 +11,7 @@ bool	 entry_is(const struct entry *e, const struct nlri *nlri);
 /* Free what it owns. */
 void	 entry_clear(struct entry *e);
 
+/* The set whose group an entry is queued in. */
+uint32_t entry_group_set(const struct entry *e);
+
 #endif

@@ -1,7 +1,7 @@
 /*
- * All SQL, and the only file that knows SQLite. Decides how the database is
- * set up, checked and migrated, and what its failures are called; knows
- * nothing of prefixes, changes and revisions.
+ * The only file that knows SQLite; the statements are in sql_text.c. Decides
+ * how the database is set up, checked and migrated, and what its failures are
+ * called; knows nothing of prefixes, changes and revisions.
  */
 #include <sys/stat.h>
 
@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "engine/sql.h"
+#include "engine/sql_text.h"
 #include "err.h"
 #include "log.h"
 
@@ -20,56 +21,6 @@ struct sql {
 	sqlite3_stmt	*statement[SQL__MAX];
 	int		 failure;	/* logged last */
 	int64_t		 failed_at;	/* clock_us */
-};
-
-#define ROW "key, attributes, owner, revision, withdrawing, created, " \
-	"changed, neighbors"
-
-static const struct {
-	bool		 writer;	/* not for readers */
-	const char	*text;
-} sql_statements[SQL__MAX] = {
-	[SQL_BEGIN] = { true, "BEGIN IMMEDIATE" },
-	[SQL_BEGIN_READ] = { false, "BEGIN" },
-	[SQL_COMMIT] = { false, "COMMIT" },
-	[SQL_ROLLBACK] = { false, "ROLLBACK" },
-	[SQL_META_GET] = { false, "SELECT revision, session, form FROM meta" },
-	[SQL_REVISION_SET] = { true, "UPDATE meta SET revision = ?1" },
-	[SQL_SESSION_SET] = { true, "UPDATE meta SET session = ?1, form = ?2" },
-	[SQL_ENTRY_GET] = { false,
-	    "SELECT " ROW " FROM entry WHERE key = ?1 AND neighbors = ?2" },
-	/* All entries of one key. */
-	[SQL_ENTRY_KEY] = { true,
-	    "SELECT " ROW " FROM entry WHERE key = ?1" },
-	/*
-	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind
-	 * ?6 and ?7 if any.
-	 */
-	[SQL_ENTRY_LIST] = { false,
-	    "SELECT " ROW " FROM entry WHERE key BETWEEN ?1 AND ?2 "
-	    "AND (?3 IS NULL OR owner = ?3) "
-	    "AND (?4 IS NULL OR "
-	    "instr(' ' || attributes || ' ', ' ' || ?4 || ' ')) "
-	    "AND (?6 IS NULL OR (key, neighbors) > (?6, ?7)) "
-	    "ORDER BY key, neighbors LIMIT ?5" },
-	[SQL_ENTRY_PUT] = { true,
-	    "INSERT INTO entry (" ROW ") "
-	    "VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7) "
-	    "ON CONFLICT (key, neighbors) DO UPDATE SET "
-	    "attributes = ?2, owner = ?3, revision = ?4, withdrawing = 0, "
-	    "created = ?5, changed = ?6" },
-	[SQL_ENTRY_WITHDRAW] = { true,
-	    "UPDATE entry SET withdrawing = 1, revision = ?2, changed = ?3 "
-	    "WHERE key = ?1 AND neighbors = ?4" },
-	[SQL_ENTRY_FORGET] = { true,
-	    "DELETE FROM entry WHERE key = ?1 AND neighbors = ?3 "
-	    "AND withdrawing = 1 AND revision = ?2" },
-	[SQL_FOREIGN_GET] = { true, "SELECT 1 FROM foreigner WHERE key = ?1" },
-	[SQL_FOREIGN_ADD] = { true,
-	    "INSERT OR IGNORE INTO foreigner (key) VALUES (?1)" },
-	[SQL_FOREIGN_DELETE] = { true, "DELETE FROM foreigner WHERE key = ?1" },
-	[SQL_FOREIGN_CLEAR] = { true, "DELETE FROM foreigner" },
-	[SQL_FOREIGN_LIST] = { true, "SELECT key FROM foreigner" },
 };
 
 /* The schema's history. A version never changes once it was released. */
@@ -265,9 +216,9 @@ sql_prepare(struct sql *q, bool writer, struct problem *p)
 	int st;
 
 	for (st = 0; st < SQL__MAX; st++) {
-		if (sql_statements[st].writer && !writer)
+		if (sql_texts[st].writer && !writer)
 			continue;
-		if (sqlite3_prepare_v3(q->db, sql_statements[st].text, -1,
+		if (sqlite3_prepare_v3(q->db, sql_texts[st].text, -1,
 		    SQLITE_PREPARE_PERSISTENT, &q->statement[st], NULL) !=
 		    SQLITE_OK)
 			return sql_refuse(q, p);

@@ -260,15 +260,6 @@ claim_want(struct table *t, struct claim *claim, uint32_t set)
 	claim->want = set;
 }
 
-/* The set whose group an entry is queued in. */
-static uint32_t
-entry_group_set(const struct entry *e)
-{
-	if (e->all.want == SET_NOTHING && e->named != NULL)
-		return e->named->claim.want;
-	return e->all.want;
-}
-
 /* The group of a set, in a family where it is none of attributes. */
 static struct group *
 group_at(struct table *t, uint32_t set, unsigned family)
@@ -276,7 +267,6 @@ group_at(struct table *t, uint32_t set, unsigned family)
 	return set <= SET_UNKNOWN ? &t->nothing[family] : &t->groups[set];
 }
 
-/* Room for the groups of set. */
 static int
 groups_reach(struct table *t, uint32_t set)
 {

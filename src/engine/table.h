@@ -46,7 +46,7 @@ struct claim {
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
 };
 
-/* The claim for neighbours that are named: there it goes before that for all. */
+/* The claim for named neighbours: there it goes before that for all. */
 struct named {
 	struct claim	 claim;
 	struct named	*next;

@@ -16,7 +16,8 @@ struct turns {
 };
 
 void			 turns_free(struct turns *t);
-int			 turns_push(struct turns *t, uint32_t set, uint8_t family);
+int			 turns_push(struct turns *t, uint32_t set,
+			    uint8_t family);
 const struct turn	*turns_first(const struct turns *t);	/* or NULL */
 void			 turns_shift(struct turns *t);
 

@@ -16,7 +16,7 @@ struct buf;
 
 #define NLRI_TEXT	160	/* longest text of nlri_print and its NUL */
 #define NLRI_MAX	255	/* octets, the family aside */
-#define FLOW_MAX	239	/* components of a flow rule: one length octet */
+#define FLOW_MAX	239	/* octets of a flow rule: length in one octet */
 
 /* The fields of a VPLS NLRI (RFC 4761, 3.2.2): 16 bits, the base 20. */
 enum vpls_field { VPLS_ENDPOINT, VPLS_BASE, VPLS_OFFSET, VPLS_SIZE, VPLS__MAX };
