@@ -15,6 +15,8 @@
 #define KIND_MASK	UINT64_C(0x0fff000000000000)
 #define KIND_REDIRECT4	UINT64_C(0x0208000000000000)
 
+#define TWO_64	18446744073709551616.0
+
 static uint64_t
 extended_of(const uint8_t octets[EXTCOMM_OCTETS])
 {
@@ -154,6 +156,13 @@ word_seen(uint64_t *value, const char *text)
 	return 0;
 }
 
+/* What is left of a value that was a double. */
+static uint64_t
+extended_round(double value)
+{
+	return value >= TWO_64 ? UINT64_MAX : (uint64_t)value;
+}
+
 /*
  * { "value": 842122827661313, "string": "target:65000:1" }. Where one number
  * of an event is over 2^63, all are rounded; then the word may tell.
@@ -166,13 +175,13 @@ one_seen(struct attr_extended *seen, const struct json *object)
 	double real = json_as_real(number, -1);
 	uint64_t value, told;
 
-	if (real < 0 || real >= 18446744073709551616.0)
+	if (real < 0 || real > TWO_64)
 		return -1;
 	value = json_kind(number) == JSON_T_INTEGER ?
-	    (uint64_t)json_as_integer(number, 0) : (uint64_t)real;
+	    (uint64_t)json_as_integer(number, 0) : extended_round(real);
 	if (json_kind(number) == JSON_T_REAL) {
 		if (word_seen(&told, word) == 0 &&
-		    (uint64_t)(double)told == value)
+		    extended_round((double)told) == value)
 			value = told;
 		else
 			seen->rounded = true;
@@ -203,7 +212,7 @@ extended_has(const struct attr_extended *list, uint64_t value)
 
 	for (i = 0; i < list->n; i++)
 		if (list->value[i] == value ||
-		    list->value[i] == (uint64_t)(double)value)
+		    list->value[i] == extended_round((double)value))
 			return true;
 	return false;
 }

@@ -149,22 +149,24 @@ json_print(struct buf *b, const struct json *j)
 	}
 }
 
-/* One value, that may be an array in itself. */
+/* One value; of some an array in itself. */
 static int
 attrs_set_json_one(struct attrs *a, enum attr attr, const struct json *j,
     struct problem *p)
 {
+	bool array = json_kind(j) == JSON_T_ARRAY;
 	char text[ATTRS_TEXT];
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
-	if (json_print(&b, j) == -1)
+	if ((array && attr != ATTR_AS_PATH && attr != ATTR_BGP_PREFIX_SID) ||
+	    json_print(&b, j) == -1)
 		return problem_set(p, ERR_VALUE, attr_name(attr),
 		    "must be a string or a whole number in range");
 	if (b.overflow)
 		return problem_set(p, ERR_VALUE, attr_name(attr),
 		    "%.40s... is too long for one value", text);
-	if (attr == ATTR_AS_PATH && json_kind(j) == JSON_T_ARRAY) {
+	if (attr == ATTR_AS_PATH && array) {
 		text[0] = '(';			/* one in the list: a set */
 		text[b.len - 1] = ')';
 	}

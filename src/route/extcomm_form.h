@@ -28,10 +28,10 @@ enum form {
 size_t	 extcomm_form_fields(enum form form);
 
 /*
- * Encode the fields, extcomm_form_fields() of them, whose text may be cut. out holds
- * type, subtype and zeros; the type of FORM_GLOBAL is that of an AS number of
- * two octets, and becomes one more for an address, two more for an AS number
- * of four (RFC 7153). 0, or -1 with p, its field being field.
+ * Encode the fields, as many as the form has, whose text may be cut. out
+ * holds type, subtype and zeros; the type of FORM_GLOBAL is that of an AS
+ * number of two octets, and becomes one more for an address, two more for an
+ * AS number of four (RFC 7153). 0, or -1 with p, its field being field.
  */
 int	 extcomm_form_parse(uint8_t out[EXTCOMM_OCTETS], enum form form,
 	    char *const fields[], const char *field, struct problem *p);

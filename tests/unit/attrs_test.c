@@ -1,4 +1,4 @@
-/* tests/cases/attrs.cases: attributes in, text, JSON and events out. */
+/* tests/cases/attrs*.cases: attributes in, text, JSON and events out. */
 #include "buf.h"
 #include "cases.h"
 #include "err.h"
@@ -14,6 +14,7 @@ static const struct {
 } session_table[] = {
 	{ "ebgp", "10.0.0.1/32", "192.0.2.2", 65001, 65000 },
 	{ "ibgp", "2001:db8:1::/48", "2001:db8::2", 65000, 65000 },
+	{ "ibgp4", "10.0.0.1/32", "192.0.2.2", 65000, 65000 },
 };
 
 static struct address	self;	/* of the key self */
@@ -26,6 +27,15 @@ address_of(const char *text)
 	if (address_parse(&address, text, "", NULL) == -1)
 		tap_ok(false, "%s is an address", text);
 	return address;
+}
+
+/* Blanks for ~. */
+static void
+blanks(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text == '~')
+			*text = ' ';
 }
 
 /* Set what the words KEY=VALUE say. 0, or -1 with p. */
@@ -41,6 +51,7 @@ attrs_words(struct attrs *a, char *words, struct problem *p)
 		value = strchr(key, '=');
 		*value++ = '\0';
 		case_unescape(value);
+		blanks(value);
 		if (strcmp(key, "self") == 0) {
 			self = address_of(value);
 			continue;
@@ -65,10 +76,40 @@ attrs_of(struct attrs *a, const char *nlri_text, char *words,
 	return attrs_complete(a, &nlri, p);
 }
 
+/* Are they the same when they are read from their JSON? */
+static void
+test_json_again(const struct attrs *a, const struct nlri *nlri,
+    const char *want)
+{
+	struct json *object = json_new_object();
+	char got[ATTRS_TEXT] = "";
+	struct problem p = { 0 };
+	struct attrs again;
+	int wrong = 0;
+	struct buf b;
+	void *iter;
+
+	attrs_to_json(a, object);
+	attrs_init(&again);
+	for (iter = json_next(object, NULL); iter != NULL;
+	    iter = json_next(object, iter))
+		wrong += attrs_set_json(&again,
+		    attr_by_name(json_iter_key(iter)),
+		    json_iter_value(iter), &p) != 0;
+	buf_init(&b, got, sizeof(got));
+	if (wrong == 0 && attrs_complete(&again, nlri, &p) == 0)
+		attrs_print(&b, &again);
+	else
+		printf("# %s\n", p.detail);
+	tap_is(got, want, "the same from JSON");
+	json_free(object);
+}
+
 static void
 test_good(const char *prefix, char *words, const char *want)
 {
 	char got[ATTRS_TEXT] = "", again[ATTRS_TEXT] = "";
+	struct nlri nlri = nlri_of(prefix);
 	struct problem p = { 0 };
 	struct attrs a, read;
 	struct buf b;
@@ -83,6 +124,7 @@ test_good(const char *prefix, char *words, const char *want)
 	if (attrs_read(&read, got) == 0)
 		attrs_print(&b, &read);
 	tap_is(again, want, "read and printed again");
+	test_json_again(&a, &nlri, want);
 }
 
 static void
@@ -100,19 +142,73 @@ test_bad(const char *prefix, char *words, char *want)
 		printf("# %s: %s\n", err_slug(p.err), p.detail);
 }
 
+/* Complete attributes from the members of an object. 0, or -1 with p. */
+static int
+attrs_from_json(struct attrs *a, const char *nlri_text, const char *text,
+    struct problem *p)
+{
+	struct nlri nlri = nlri_of(nlri_text);
+	struct json *object;
+	char why[200];
+	void *iter;
+	int ok = 0;
+
+	object = json_parse(text, strlen(text), DEPTH, why, sizeof(why));
+	if (object == NULL)
+		tap_ok(false, "%s: %s", text, why);
+	attrs_init(a);
+	for (iter = json_next(object, NULL); iter != NULL && ok == 0;
+	    iter = json_next(object, iter))
+		ok = attrs_set_json(a, attr_by_name(json_iter_key(iter)),
+		    json_iter_value(iter), p);
+	json_free(object);
+	return ok == 0 ? attrs_complete(a, &nlri, p) : -1;
+}
+
 static void
-test_json(const char *prefix, char *words, const char *want)
+test_json(const char *nlri, char *words, const char *want)
 {
 	struct json *object = json_new_object();
 	struct attrs a;
 	char *text;
 
-	tap_ok(attrs_of(&a, prefix, words, NULL) == 0, "accepted");
+	tap_ok(attrs_of(&a, nlri, words, NULL) == 0, "accepted");
 	attrs_to_json(&a, object);
 	text = json_text(object);
 	tap_is(text, want, want);
 	free(text);
 	json_free(object);
+}
+
+static void
+test_from(const char *nlri, const char *text, const char *want)
+{
+	struct problem p = { 0 };
+	char got[ATTRS_TEXT] = "";
+	struct attrs a;
+	struct buf b;
+
+	buf_init(&b, got, sizeof(got));
+	if (attrs_from_json(&a, nlri, text, &p) == 0)
+		attrs_print(&b, &a);
+	else
+		printf("# %s\n", p.detail);
+	tap_is(got, want, want);
+}
+
+static void
+test_badly(const char *nlri, const char *text, char *want)
+{
+	char *slug = case_word(&want);
+	struct problem p = { 0 };
+	struct attrs a;
+	bool ok = attrs_from_json(&a, nlri, text, &p) == -1 &&
+	    strcmp(err_slug(p.err), slug) == 0 &&
+	    strstr(p.detail, want) != NULL;
+
+	tap_ok(ok, "refused: %s: %s", text, want);
+	if (!ok)
+		printf("# %s: %s\n", err_slug(p.err), p.detail);
 }
 
 static void
@@ -125,6 +221,23 @@ test_octets(const char *text, char *words, const char *want)
 	tap_ok(attrs_of(&a, text, words, NULL) == 0, "accepted");
 	snprintf(got, sizeof(got), "%u", attrs_octets(&a, &nlri));
 	tap_is(got, want, text);
+}
+
+/* In the dialect; sayable or not. */
+static void
+test_sent(const char *word, char *line, const char *want, bool sayable)
+{
+	enum dialect dialect = (enum dialect)(*word - '4' + DIALECT_4);
+	char *nlri = case_word(&line), got[ATTRS_TEXT];
+	struct attrs a;
+	struct buf b;
+
+	tap_ok(attrs_of(&a, nlri, line, NULL) == 0, "accepted");
+	tap_ok((attrs_unsaid(&a, dialect) == ATTR__MAX) == sayable,
+	    "%s", sayable ? "said" : "unsaid");
+	buf_init(&b, got, sizeof(got));
+	attrs_print_sent(&b, &a, &self, false, dialect);
+	tap_is(got, want, "to the dialect");
 }
 
 /* Read the event NEXT-HOP JSON. */
@@ -148,8 +261,10 @@ test_event(const char *session, char *words, char *event, bool same)
 {
 	struct session_kind kind;
 	struct attrs want, seen;
-	size_t i = strcmp(session, session_table[0].name) == 0 ? 0 : 1;
+	size_t i = 0;
 
+	while (strcmp(session, session_table[i].name) != 0)
+		i++;
 	kind.local_as = session_table[i].local_as;
 	kind.peer_as = session_table[i].peer_as;
 	kind.local = address_of(session_table[i].local);
@@ -194,86 +309,22 @@ test_case(char *line)
 		test_json(first, line, want);
 	else if (strcmp(verb, "octets") == 0)
 		test_octets(first, line, want);
+	else if (strcmp(verb, "from") == 0)
+		test_from(first, line, want);
+	else if (strcmp(verb, "badly") == 0)
+		test_badly(first, line, want);
+	else if (strcmp(verb, "sent") == 0 || strcmp(verb, "unsaid") == 0)
+		test_sent(first, line, want, *verb == 's');
 	else
 		test_event(first, line, want, strcmp(verb, "same") == 0);
-}
-
-/* A value of n items, and whether it is taken. */
-static void
-test_long(enum attr attr, const char *item, unsigned n, bool distinct,
-    bool taken)
-{
-	static char value[1 << 16];
-	struct problem p = { 0 };
-	struct attrs a;
-	struct buf b;
-	unsigned i;
-
-	buf_init(&b, value, sizeof(value));
-	for (i = 0; i < n; i++)
-		buf_printf(&b, "%s%s%u", i > 0 ? "," : "", item,
-		    distinct ? i : 1);
-	attrs_init(&a);
-	tap_ok((attrs_set(&a, attr, value, &p) == 0) == taken &&
-	    (taken || p.err == ERR_VALUE), "%s of %u values %s: %s",
-	    attr_name(attr), n, taken ? "taken" : "refused", p.detail);
-}
-
-static void
-test_lists(void)
-{
-	char big[5001];
-	struct problem p = { 0 };
-	enum attr attr;
-	struct attrs a;
-
-	test_long(ATTR_AS_PATH, "", 255, false, true);
-	test_long(ATTR_AS_PATH, "", 256, false, false);
-	test_long(ATTR_COMMUNITY, "1:", 255, true, true);
-	test_long(ATTR_COMMUNITY, "1:", 256, true, false);
-	test_long(ATTR_COMMUNITY, "1:", 1000, false, true);
-	memset(big, '9', sizeof(big) - 1);
-	big[sizeof(big) - 1] = '\0';
-	for (attr = 0; attr < ATTR__MAX; attr++) {
-		attrs_init(&a);
-		tap_ok(attrs_set(&a, attr, big, &p) == -1 &&
-		    strcmp(p.field, attr_name(attr)) == 0,
-		    "5000 bytes of %s refused", attr_name(attr));
-	}
-}
-
-/* Both lists full fit an UPDATE, but not a line. */
-static void
-test_too_big(void)
-{
-	struct nlri nlri = nlri_of("2001:db8::1/128");
-	struct problem p = { 0 };
-	struct attrs a;
-	char item[20];
-	unsigned i;
-
-	attrs_init(&a);
-	for (i = 0; i < ATTRS_LIST_MAX; i++) {
-		snprintf(item, sizeof(item), "%u", 4294967295u - i);
-		attrs_set(&a, ATTR_AS_PATH, item, NULL);
-	}
-	tap_ok(attrs_complete(&a, &nlri, &p) == 0, "a full path fits");
-	for (i = 0; i < ATTRS_LIST_MAX; i++) {
-		snprintf(item, sizeof(item), "65535:%u", 65535 - i);
-		attrs_set(&a, ATTR_COMMUNITY, item, NULL);
-	}
-	tap_ok(attrs_octets(&a, &nlri) <= 4096, "octets: %u",
-	    attrs_octets(&a, &nlri));
-	tap_ok(attrs_complete(&a, &nlri, &p) == -1 &&
-	    p.err == ERR_TOO_BIG, "not with as many communities: %s",
-	    p.detail);
 }
 
 int
 main(void)
 {
 	cases_run("attrs.cases", test_case);
-	test_lists();
-	test_too_big();
+	cases_run("attrs-path.cases", test_case);
+	cases_run("attrs-community.cases", test_case);
+	cases_run("attrs-more.cases", test_case);
 	return tap_done();
 }
