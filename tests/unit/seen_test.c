@@ -87,6 +87,67 @@ read_one(char *line)
 	json_free(json);
 }
 
+/* "ipv4 flow rd 65000:1 01180a0000": rules by their octets. */
+static void
+print_listed(struct buf *b, const struct nlri *nlri)
+{
+	const uint8_t *octets;
+	struct rd rd;
+	size_t n;
+
+	buf_printf(b, "%s ", family_name((enum family)nlri->family));
+	nlri_print(b, nlri);
+	if ((octets = nlri_flow(nlri, &n)) == NULL)
+		return;
+	if (nlri_rd(nlri, &rd)) {
+		buf_puts(b, "rd ");
+		rd_print(b, &rd);
+		buf_puts(b, " ");
+	}
+	for (; n > 0; n--)
+		buf_printf(b, "%02x", *octets++);
+}
+
+static void
+read_listed(char *line)
+{
+	char *want = strstr(line, " => "), got[1024];
+	struct nlri nlri;
+	struct buf b;
+
+	*want = '\0';
+	want += strlen(" => ");
+	buf_init(&b, got, sizeof(got));
+	if (seen_nlri_listed(&nlri, line) == -1)
+		buf_puts(&b, "nothing");
+	else
+		print_listed(&b, &nlri);
+	tap_is(got, want, line);
+}
+
+/* Each beginning of a line, and a byte of chance in it: nothing falls. */
+static void
+break_listed(char *line)
+{
+	uint32_t seed = 1;
+	struct nlri nlri;
+	size_t i, n;
+	char was;
+
+	if (strncmp(line, "listed ", 7) != 0)
+		return;
+	n = (size_t)(strstr(line, " => ") - line);
+	for (i = 7; i <= n; i++) {
+		was = line[i];
+		line[i] = '\0';
+		seen_nlri_listed(&nlri, line + 7);
+		seed = seed * 1664525 + 1013904223;
+		line[i] = (char)(seed >> 24);
+		seen_nlri_listed(&nlri, line + 7);
+		line[i] = was;
+	}
+}
+
 static void
 test_line(char *line)
 {
@@ -98,6 +159,8 @@ test_line(char *line)
 		read_event(&b, line);
 	} else if (line[0] == '=')
 		tap_is(got, line[1] == '\0' ? "" : line + 2, line);
+	else if (strncmp(line, "listed ", 7) == 0)
+		read_listed(line + 7);
 	else
 		read_one(line);
 }
@@ -106,5 +169,6 @@ int
 main(void)
 {
 	cases_run("seen.cases", test_line);
+	cases_run("seen.cases", break_listed);
 	return tap_done();
 }
