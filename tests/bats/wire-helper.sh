@@ -3,8 +3,8 @@
 
 export LAB_FAMILIES="ipv4 ipv6 ipv4-nlri-mpls ipv6-nlri-mpls ipv4-mpls-vpn
     ipv6-mpls-vpn ipv4-flow ipv6-flow ipv4-flow-vpn ipv6-flow-vpn l2vpn-vpls"
-export LAB_BIRD_FAMILIES="ipv4 ipv6 mpls4 mpls6 vpn4 vpn6 flow4 flow6"
-export LAB_NEIGHBORS=2
+export LAB_BIRD_FAMILIES="ipv4 ipv6 mpls4 mpls6 vpn4 vpn6 flow4 flow6" \
+    LAB_NEIGHBORS=2
 
 # wire_up: the whole path, with BIRD 1 and GoBGP 2, in step.
 wire_up() {
@@ -34,11 +34,10 @@ play() {
 		}
 	done < <(awk -v group="= $1" '/^= / { on = $0 == group; next }
 	    on && NF && !/^#/' "$LAB_SRC/tests/cases/wire.cases")
-	[ "$lines" -gt 0 ] || return 1
-	lab_wait_for 5 eval '[ "$(wire_left)" = "$before" ]'
+	[ "$lines" -gt 0 ] && lab_wait_for 5 wire_left_is "$before"
 }
 
-# wire_step VERB REST: one line of the cases. The octets are late.
+# wire_step VERB REST
 wire_step() {
 	case $1 in
 	ask) wire_ask "${2%% *}" "${2#* }" ;;
@@ -50,7 +49,6 @@ wire_step() {
 wire_not() {
 	! "wire_$1" "$2"
 }
-
 # shellcheck disable=SC2154 # lab_http sets them
 wire_ask() {
 	lab_http "$2" -g -X "$1"
@@ -74,7 +72,7 @@ wire_gobgp() {
 	lab_gobgp 2 global rib -a "${1%% *}" | sed 's/^[*> ]*//' |
 	    wire_block "${key%% => *}" | wire_says "$key"
 }
-# Of what is read, the line that begins with KEY, and those below it.
+# The line that begins with KEY, and those below it.
 wire_block() {
 	KEY=$1 awk 'index($0, ENVIRON["KEY"]) == 1 { on = 1; print; next }
 	    /^[^\t ]/ { on = 0 } on'
@@ -91,9 +89,11 @@ wire_octets() {
 	lab_gobgp_updates 2 | tail -n "+$(($(cat "$LAB_DIR/updates.mark") + 1))" |
 	    grep -q -- "$1"
 }
-
 # How many routes the peers have.
 wire_left() {
 	lab_bird_count 1
 	lab_gobgp 2 neighbor | sed -n 's/.*|//p'
+}
+wire_left_is() {
+	[ "$(wire_left)" = "$1" ]
 }
