@@ -15,7 +15,7 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_ENTRY_GET] = { false,
 	    "SELECT " ROW " FROM entry WHERE key = ?1 AND neighbors = ?2" },
 	/* All entries of one key. */
-	[SQL_ENTRY_KEY] = { true,
+	[SQL_ENTRY_KEY] = { false,
 	    "SELECT " ROW " FROM entry WHERE key = ?1" },
 	/*
 	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind

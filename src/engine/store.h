@@ -93,6 +93,13 @@ int		 store_session_set(struct store *s, const char *session,
 int		 store_get(struct store *s, const struct nlri *nlri,
 		    const char *targets, struct row *row, bool *found);
 
+/*
+ * Call each() for every row of nlri, whomever it is for, until it returns
+ * non-zero. each() may not use s.
+ */
+int		 store_of(struct store *s, const struct nlri *nlri,
+		    int (*each)(const struct row *, void *), void *arg);
+
 /* Which rows of a list. */
 enum match { MATCH_ALL, MATCH_EXACT, MATCH_WITHIN, MATCH_COVERING };
 struct filter {

@@ -78,6 +78,26 @@ store_get(struct store *s, const struct nlri *nlri, const char *targets,
 	return got == -1 ? -1 : 0;
 }
 
+int
+store_of(struct store *s, const struct nlri *nlri,
+    int (*each)(const struct row *, void *), void *arg)
+{
+	struct key key;
+	struct row row;
+	int got;
+
+	key_from_nlri(&key, nlri);
+	key_bind(s->sql, SQL_ENTRY_KEY, 1, &key);
+	while ((got = sql_step(s->sql, SQL_ENTRY_KEY)) == 1) {
+		if (store_read_row(s, SQL_ENTRY_KEY, &row) == -1)
+			got = -1;
+		if (got == -1 || each(&row, arg) != 0)
+			break;
+	}
+	sql_end(s->sql, SQL_ENTRY_KEY);
+	return got == -1 ? -1 : 0;
+}
+
 /* A list that is being made. */
 struct list {
 	struct store		*store;

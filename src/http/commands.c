@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "engine/bulk.h"
+#include "engine/store.h"
 #include "http/bulk.h"
 #include "http/commands.h"
 #include "http/exchange.h"
@@ -67,6 +68,61 @@ entry_add(struct commands *c, const struct bulk_item *item)
 	return problem_set(c->p, ERR_INTERNAL, "", "out of memory");
 }
 
+/* A withdrawal, and the entries of its NLRI. */
+struct withdrawal {
+	struct commands		*c;
+	struct bulk_item	*item;
+	const struct targets	*to;
+	bool			 exact;		/* an entry for just these */
+	bool			 other;		/* one that reaches them too */
+	int			 failed;
+};
+
+static int
+withdrawal_row(const struct row *row, void *arg)
+{
+	struct withdrawal *w = arg;
+	struct bulk_item item = *w->item;
+	struct targets theirs;
+
+	if (row->withdrawing)
+		return 0;
+	if (strcmp(row->targets, w->item->targets) == 0)
+		w->exact = true;
+	else if (w->to->n == 0) {
+		item.targets = row->targets;
+		w->failed = entry_add(w->c, &item);
+	} else if (targets_read(&theirs, row->targets) == 0)
+		w->other |= theirs.n == 0 || targets_overlap(w->to, &theirs);
+	return w->failed;
+}
+
+/*
+ * ExaBGP takes a withdrawal for what it has at each neighbour. So one for all
+ * ends the entries for named ones too; and one for some can only end an entry
+ * that names just these. 0, or -1 with p.
+ */
+static int
+entry_withdraw(struct commands *c, struct bulk_item *item,
+    const struct targets *to)
+{
+	struct withdrawal w = { .c = c, .item = item, .to = to };
+
+	if (entry_add(c, item) == -1)
+		return -1;
+	if (store_of(worker_store(c->worker), &item->nlri, withdrawal_row,
+	    &w) == -1)
+		return problem_set(c->p, ERR_STORE, "",
+		    "the database cannot be read");
+	if (w.failed == -1)
+		return -1;
+	if (!w.exact && w.other)
+		return problem_set(c->p, ERR_CONFLICT, "neighbor",
+		    "it is announced to other neighbours with these, by one "
+		    "entry: withdraw that, or announce something else here");
+	return 0;
+}
+
 /* Take one entry of a command. 0, or -1 with p. */
 static int
 entry_take(const struct text_op *op, void *arg)
@@ -97,7 +153,8 @@ entry_take(const struct text_op *op, void *arg)
 		if (op->attrs != NULL)
 			c->only.attrs = *op->attrs;
 	}
-	return entry_add(c, &item);
+	return item.op == CHANGE_ANNOUNCE ? entry_add(c, &item) :
+	    entry_withdraw(c, &item, op->to);
 }
 
 /* Something is asked: then there is nothing else. 0, or -1 with p. */
