@@ -325,6 +325,12 @@ main(void)
 	cases_run("attrs.cases", test_case);
 	cases_run("attrs-path.cases", test_case);
 	cases_run("attrs-community.cases", test_case);
+	cases_run("attrs-extended.cases", test_case);
+	cases_run("attrs-reflect.cases", test_case);
+	cases_run("attrs-mpls.cases", test_case);
+	cases_run("attrs-generic.cases", test_case);
+	cases_run("attrs-whole.cases", test_case);
+	cases_run("attrs-event.cases", test_case);
 	cases_run("attrs-more.cases", test_case);
 	return tap_done();
 }
