@@ -10,13 +10,9 @@
 #include "route/attr_community.h"
 #include "route/attr_list.h"
 #include "route/attr_text.h"
-#include "route/extcomm.h"
 
 #define PAIR_MAX	65535	/* of each half of a community */
 #define LARGE_PARTS	3
-#define TYPE_MASK	0x0f00000000000000u	/* that ExaBGP 4 looks at */
-#define SUBTYPE_MASK	0x00ff000000000000u
-#define REDIRECT_AS4	0x0208000000000000u
 
 /* IANA, "BGP Well-known Communities", and words of ExaBGP. */
 static const struct {

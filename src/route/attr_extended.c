@@ -10,10 +10,7 @@
 #include "route/attr_community.h"
 #include "route/attr_text.h"
 #include "route/extcomm.h"
-
-/* ExaBGP 4 has no working decoder of these, and looks at no more of them. */
-#define KIND_MASK	UINT64_C(0x0fff000000000000)
-#define KIND_REDIRECT4	UINT64_C(0x0208000000000000)
+#include "route/flow_action.h"
 
 #define TWO_64	18446744073709551616.0
 
@@ -72,7 +69,10 @@ attr_parse_extended_community(struct attrs *a, const char *text,
 static bool
 extended_said(uint64_t value, enum dialect dialect)
 {
-	return dialect != DIALECT_4 || (value & KIND_MASK) != KIND_REDIRECT4;
+	uint8_t octets[EXTCOMM_OCTETS];
+
+	extended_octets(octets, value);
+	return flow_community_is_safe(octets, dialect);
 }
 
 bool

@@ -214,16 +214,19 @@ attr_seen_bgp_prefix_sid(struct attrs *seen, const char *key,
 {
 	struct attr_prefix_sid *sid = &seen->prefix_sid;
 	const struct json *ranges = json_get(value, "sr-srgbs"), *range;
-	size_t i;
+	size_t i, known = ranges != NULL ? 2 : 1;
 
 	(void)key;
-	if (json_count(value) > 2 || json_count(ranges) > ATTRS_SRGB_MAX ||
+	if (json_kind(value) != JSON_T_OBJECT || json_count(value) != known ||
+	    (ranges != NULL && json_kind(ranges) != JSON_T_ARRAY) ||
+	    json_count(ranges) > ATTRS_SRGB_MAX ||
 	    number_seen(&sid->index, json_get(value, "sr-label-index"),
 	    UINT32_MAX) == -1)
 		return -1;
 	for (i = 0; i < json_count(ranges); i++) {
 		range = json_at(ranges, i);
-		if (number_seen(&sid->srgb[i].base, json_at(range, 0),
+		if (json_count(range) != 2 ||
+		    number_seen(&sid->srgb[i].base, json_at(range, 0),
 		    SRGB_MAX) == -1 || number_seen(&sid->srgb[i].range,
 		    json_at(range, 1), SRGB_MAX) == -1)
 			return -1;

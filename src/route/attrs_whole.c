@@ -180,9 +180,10 @@ attrs_complete(struct attrs *a, const struct nlri *nlri, struct problem *p)
 	enum family family = (enum family)nlri->family;
 	enum family_kind kind = family_kind(family);
 
+	if (kind_check(a, kind, p) == -1)
+		return -1;
 	attrs_default(a, kind);
-	if (kind_check(a, kind, p) == -1 ||
-	    next_hop_check(a, family, p) == -1 ||
+	if (next_hop_check(a, family, p) == -1 ||
 	    label_check(a, nlri, p) == -1)
 		return -1;
 	return size_check(a, nlri, p);
