@@ -292,6 +292,34 @@ some_tables() {
 	table_is 2
 }
 
+# labels N: those of the one VPN route that BIRD N has.
+labels() {
+	lab_birdc "$1" show route all table tab_vpn4 |
+	    awk '/BGP.mpls_label_stack:/ { print $2 }'
+}
+
+@test "an override of another label alone, and of another family" {
+	local vpn='rd=65000:1&label'
+
+	export LAB_FAMILIES="ipv4 ipv4-mpls-vpn" LAB_BIRD_FAMILIES="ipv4 vpn4"
+	all_up exagate nginx exabgp
+	named 10.5.0.0/24 - 7
+	lab_http "/v1/routes/10.5.0.0/24?$vpn=100" -X PUT
+	answered 200 '[.neighbors[].state]' '["sent","sent"]'
+	[ "$(labels 1) $(labels 2)" = "100 100" ]
+	lab_bird_mark 1
+	lab_bird_mark 2
+	lab_http "/v1/routes/10.5.0.0/24?$vpn=200&neighbor=$A" -X PUT
+	answered 200 '[.neighbors[].peer]' "[\"$A\"]"
+	lab_wait_for 1 eval '[ "$(labels 1) $(labels 2)" = "200 100" ]'
+	lab_http "/v1/routes/10.5.0.0/24?rd=65000:1&neighbor=$A" -X DELETE
+	answered 200 .state sent
+	lab_wait_for 1 eval '[ "$(labels 1) $(labels 2)" = "100 100" ]'
+	[ "$(lab_bird_removed 1; lab_bird_removed 2)" = "" ]
+	says /v1/status .session.corrections 0
+	no_trouble
+}
+
 # Overrides of a hundred prefixes come and go, at random and in haste.
 toggle() {
 	local i

@@ -239,6 +239,7 @@ check_thing(const struct thing *t)
 	size_t i = (size_t)(t - things);
 	const struct entry *e;
 	struct nlri nlri;
+	uint32_t path;
 	unsigned n;
 
 	check(table_find(table, &t->nlri) == t->id, "find", i);
@@ -249,6 +250,7 @@ check_thing(const struct thing *t)
 	check(e->flags & ENTRY_USED, "used", i);
 	entry_nlri(e, &nlri);
 	check(nlri_equal(&nlri, &t->nlri), "nlri", i);
+	check(!(e->flags & ENTRY_PATH) == !nlri_path(&nlri, &path), "path", i);
 	check(set_is(e->all.want, t->want), "want", i);
 	check(!(e->flags & ENTRY_QUEUED) == (t->queued_at == 0), "queued", i);
 	for (n = 0; n < PEERS; n++) {
