@@ -8,6 +8,7 @@
 #include "engine/change.h"
 #include "route/nlri.h"
 
+struct update;
 struct bulk_index;
 struct bulk_chunk;
 
@@ -58,6 +59,9 @@ struct bulk {
 	enum state	 worst;
 	enum reason	 reason;	/* of the worst */
 	uint32_t	 states[STATE__MAX];	/* items in each */
+
+	/* For the writer alone. */
+	struct update	*update;	/* that carries it to the engine */
 
 	/* For the engine alone. */
 	struct bulk	*next;

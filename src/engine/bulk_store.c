@@ -1,6 +1,6 @@
 /*
- * A bulk in the store. Decides that none of it is done where one item cannot
- * be; the transaction is the writer's.
+ * Bulks in the store. Decides that nothing is done of one where an item of it
+ * cannot be; the transaction is the writer's.
  */
 #include <stdio.h>
 
@@ -18,7 +18,8 @@ change_from_item(struct change *c, const struct bulk_item *item)
 	c->targets = (char *)(uintptr_t)item->targets;
 }
 
-int
+/* Make the changes of one. 0, or -1: the store failed. */
+static int
 bulk_store(struct bulk *b, struct store *s, int64_t now)
 {
 	struct bulk_cursor at = { .chunk = 0 };
@@ -45,6 +46,30 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 			b->revision = c.revision;
 		if (c.revision > b->highest)
 			b->highest = c.revision;
+	}
+	return 0;
+}
+
+/* Make them, and undo those that cannot be. 0, or -1: the store failed. */
+static int
+bulk_store_marked(struct bulk *b, struct store *s, int64_t now)
+{
+	if (store_mark(s) == -1 || bulk_store(b, s, now) == -1)
+		return -1;
+	return b->err == ERR_NONE ? store_keep(s) : store_undo(s);
+}
+
+int
+bulks_store(struct bulk *const *list, size_t n, struct store *s, int64_t now,
+    bool *wrote)
+{
+	struct bulk *const *b;
+
+	*wrote = false;
+	for (b = list; b < list + n; b++) {
+		if (bulk_store_marked(*b, s, now) == -1)
+			return -1;
+		*wrote |= (*b)->err == ERR_NONE && (*b)->revision != 0;
 	}
 	return 0;
 }

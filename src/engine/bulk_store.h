@@ -1,17 +1,21 @@
-/* A bulk in the store. */
+/* Bulks in the store. */
 #ifndef ENGINE_BULK_STORE_H
 #define ENGINE_BULK_STORE_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct bulk;
 struct store;
 
 /*
- * Make the changes of b within the transaction, and fill in what became of
- * them. Where one cannot be made, err and line tell, and the transaction must
- * be rolled back. now is seconds since 1970. 0, or -1: the store failed.
+ * Make the changes of n bulks within the transaction, and fill in what became
+ * of them. Where an item of one cannot be made, its err and line tell, and
+ * nothing of that one is made. wrote: something has changed. now is seconds
+ * since 1970. 0, or -1: the store failed.
  */
-int	 bulk_store(struct bulk *b, struct store *s, int64_t now);
+int	 bulks_store(struct bulk *const *list, size_t n, struct store *s,
+	    int64_t now, bool *wrote);
 
 #endif

@@ -101,6 +101,28 @@ store_rollback(struct store *s)
 }
 
 int
+store_mark(struct store *s)
+{
+	s->marked = s->revision;
+	return sql_run(s->sql, SQL_MARK);
+}
+
+int
+store_keep(struct store *s)
+{
+	return sql_run(s->sql, SQL_MARK_KEEP);
+}
+
+int
+store_undo(struct store *s)
+{
+	s->revision = s->marked;
+	if (sql_run(s->sql, SQL_MARK_BACK) == -1)
+		return -1;
+	return sql_run(s->sql, SQL_MARK_KEEP);
+}
+
+int
 store_touch(struct store *s)
 {
 	sql_bind_int(s->sql, SQL_REVISION_SET, 1, (int64_t)s->revision);

@@ -53,6 +53,14 @@ int		 store_begin(struct store *s);
 int		 store_commit(struct store *s);
 void		 store_rollback(struct store *s);
 
+/*
+ * A part of a transaction that may be undone by itself: begun by store_mark,
+ * ended by store_keep or store_undo. Any failure ends the whole.
+ */
+int		 store_mark(struct store *s);
+int		 store_keep(struct store *s);
+int		 store_undo(struct store *s);
+
 /* Write something that changes nothing, to see whether it can be written. */
 int		 store_touch(struct store *s);
 

@@ -11,6 +11,7 @@ struct store {
 	int		 lock;		/* descriptor; -1: a reader */
 	uint64_t	 revision;	/* the last given */
 	uint64_t	 durable;	/* the last that is stored */
+	uint64_t	 marked;	/* that of store_mark */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];
 	char		 targets[TARGETS_TEXT];

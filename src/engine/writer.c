@@ -28,6 +28,7 @@
 #include "engine/writer.h"
 #include "log.h"
 
+#define GROUP_MAX	256		/* bulks of one transaction */
 #define RETRY_US	1000000		/* between attempts after a failure */
 
 struct writer {
@@ -40,6 +41,8 @@ struct writer {
 	/* The thread's own. */
 	int64_t		 retry_at;	/* clock_us; 0: the last one was well */
 	struct batch	 batch;
+	size_t		 group_n;
+	struct bulk	*group[GROUP_MAX];
 	struct times	 commits;	/* us */
 
 	/* For any thread to look at. */
@@ -136,32 +139,50 @@ writer_work(struct writer *w, struct message *changes)
 }
 
 /*
- * A transaction of a bulk. 0: it is durable, or refused; -1: the store failed.
+ * The first of the bulks that go into one transaction, a large one alone;
+ * returns those that are left.
  */
-static int
-writer_transact_bulk(struct writer *w, struct bulk *b)
+static struct message *
+writer_fill_group(struct writer *w, struct message *m)
 {
-	if (store_begin(w->store) == -1 ||
-	    bulk_store(b, w->store, clock_wall()) == -1)
-		return -1;
-	if (b->err == ERR_NONE)
-		return writer_commit(w, b->revision != 0);
-	store_rollback(w->store);
-	return 0;
+	uint32_t items = 0;
+	struct bulk *b;
+
+	for (w->group_n = 0; m != NULL && w->group_n < GROUP_MAX; m = m->next) {
+		b = (struct bulk *)m;
+		if (w->group_n > 0 && items + b->n > BATCH_MAX)
+			break;
+		items += b->n;
+		w->group[w->group_n++] = b;
+	}
+	return m;
 }
 
-/* Make a bulk durable; then it is the engine's. */
-static void
-writer_work_bulk(struct writer *w, struct bulk *b)
+/* One transaction: the group. 0: it is durable; -1: nothing of it is. */
+static int
+writer_transact_group(struct writer *w)
 {
-	struct update *u = calloc(1, sizeof(*u));
+	bool wrote;
+	size_t i;
 
-	if (u == NULL)
-		b->err = ERR_INTERNAL;
-	else if (writer_transact_bulk(w, b) == -1) {
-		writer_fail(w);
+	for (i = 0; i < w->group_n; i++)
+		if ((w->group[i]->update = calloc(1,
+		    sizeof(struct update))) == NULL)
+			return -1;
+	if (store_begin(w->store) == -1 || bulks_store(w->group, w->group_n,
+	    w->store, clock_wall(), &wrote) == -1)
+		return -1;
+	return writer_commit(w, wrote);
+}
+
+/* Hand it to the engine, or answer that it could not be done. */
+static void
+writer_end_bulk(struct writer *w, struct bulk *b, bool durable)
+{
+	struct update *u = b->update;
+
+	if (!durable)
 		b->err = ERR_STORE;
-	}
 	if (b->err != ERR_NONE) {
 		free(u);
 		b->done(b);
@@ -175,11 +196,16 @@ writer_work_bulk(struct writer *w, struct bulk *b)
 static void
 writer_work_bulks(struct writer *w, struct message *m)
 {
-	struct message *next;
+	bool durable;
+	size_t i;
 
-	for (; m != NULL; m = next) {
-		next = m->next;
-		writer_work_bulk(w, (struct bulk *)m);
+	while (m != NULL) {
+		m = writer_fill_group(w, m);
+		durable = writer_transact_group(w) == 0;
+		if (!durable)
+			writer_fail(w);
+		for (i = 0; i < w->group_n; i++)
+			writer_end_bulk(w, w->group[i], durable);
 		writer_work(w, queue_take(&w->changes));
 	}
 }

@@ -85,6 +85,7 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 	struct bulk_cursor at = { .chunk = 0 };
 	struct bulk_item item;
 	struct change c = { .wait = b->wait, .timeout = b->timeout };
+	bool wrote;
 
 	(void)w;
 	fake.submitted++;
@@ -99,11 +100,8 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 	if (b->n > 0)
 		fake_print(&c);
 	if (store_begin(fake.store) == -1 ||
-	    bulk_store(b, fake.store, fake.now) == -1)
-		b->err = ERR_STORE;
-	if (b->err != ERR_NONE)
-		store_rollback(fake.store);
-	else if (store_commit(fake.store) == -1)
+	    bulks_store(&b, 1, fake.store, fake.now, &wrote) == -1 ||
+	    store_commit(fake.store) == -1)
 		b->err = ERR_STORE;
 	b->known = b->err == ERR_NONE && b->wait != STATE_SAVED;
 	b->worst = fake.state;

@@ -134,6 +134,31 @@ test_all_or_nothing(void)
 	stop(w, s);
 }
 
+/* Small ones share a transaction, and one that is refused spoils no other. */
+static void
+test_group(void)
+{
+	struct store *s = open_store("group.db");
+	struct writer *w = writer_start(s, NULL);
+	struct nlri foreign = test_nlri(405);
+	unsigned i;
+
+	reset();
+	handed = done = 0;
+	writer_foreign(w, &foreign, true);
+	writer_remember(w, "boot 7 8", 1, 42);
+	becomes(&remembered, 42);
+	make(w, bulk_of(5000, 60000, "next-hop self"));
+	for (i = 0; i < 100; i++)
+		writer_submit_bulk(w, bulk_of(i * 10, 10, "next-hop self"));
+	tap_ok(becomes(&done, 101) && handed == 100,
+	    "100 small ones, one of them refused");
+	tap_ok(rows("group.db") == 60990, "the other 99 are there");
+	make(w, bulk_of(2000, 10, "next-hop self"));
+	tap_ok(last->revision == 61000, "no revision was skipped");
+	stop(w, s);
+}
+
 /* Bulks do not hold one another up, nor single changes for ever. */
 static void
 test_crowd(void)
@@ -161,6 +186,7 @@ main(void)
 	test_begin("writer-bulk");
 	test_outcome();
 	test_all_or_nothing();
+	test_group();
 	test_crowd();
 	bulk_free(last);
 	test_end();
