@@ -71,25 +71,25 @@ attr_to_json_next_hop(const struct attrs *a, const char *name,
 
 /*
  * With the NLRI: behind all attributes where there is NEXT_HOP alone, else
- * in MP_REACH_NLRI. ExaBGP writes NEXT_HOP too where it is an IPv4 address.
+ * in MP_REACH_NLRI. ExaBGP writes NEXT_HOP too with prefixes of IPv4.
  */
 unsigned
 attr_octets_next_hop(const struct attrs *a, const struct nlri *nlri)
 {
 	enum family family = (enum family)nlri->family;
+	bool prefix = family_kind(family) == KIND_PREFIX;
 	unsigned labels = a->label.n > 1 ? a->label.n - 1u : 0;
 	unsigned n = nlri_octets(nlri) + LABEL_OCTETS * labels;
-	unsigned hop = family_ip(family) == IP_V4 ? 4 : 16;
+	unsigned hop = family_ip(family) == IP_V6 ? 16 : 4;
 
 	if (family == FAMILY_IPV4)
 		return octets_of(4) + n;
-	if (family_kind(family) == KIND_FLOW && !attrs_has(a, ATTR_NEXT_HOP))
-		return octets_of(MP_REACH + n);
-	if (family_kind(family) == KIND_PREFIX && family_has_rd(family))
+	if (!attrs_has(a, ATTR_NEXT_HOP))
+		hop = 0;
+	else if (prefix && family_has_rd(family))
 		hop += RD_OCTETS;
-	if (family == FAMILY_IPV6)
-		return octets_of(MP_REACH + hop + n);
-	return octets_of(4) + octets_of(MP_REACH + hop + n);
+	return octets_of(MP_REACH + hop + n) +
+	    (prefix && family_ip(family) == IP_V4 ? octets_of(4) : 0);
 }
 
 /* A flow rule may have none. */

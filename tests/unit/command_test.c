@@ -247,7 +247,8 @@ test_no_room(void)
 	buf_init(&b, data, sizeof(data));
 	buf_puts(&b, "x\n");
 	tap_ok(command_announce(&b, &to, &a, &none, COMMAND_PLAIN,
-	    DIALECT_5, nlris, 9) == 0 && strcmp(data, "x\n") == 0, "too many neighbours");
+	    DIALECT_5, nlris, 9) == 0 && strcmp(data, "x\n") == 0,
+	    "too many neighbours");
 	tap_ok(command_withdraw(&b, &to, nlris, 9) == 0 &&
 	    strcmp(data, "x\n") == 0 && !b.overflow, "nor to withdraw");
 	to.n = 0;
