@@ -2,6 +2,7 @@
  * ExaBGP's JSON events, 4.2 and 5. Decides what of them is used; free text
  * (which a peer may have written) is never looked at.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/event.h"
@@ -53,6 +54,17 @@ event_negotiated(struct event *ev, const struct json *negotiated)
 	    "add_path"), "send"));
 }
 
+/* ExaBGP 6: { "announce": { FAMILY: { "null": { "eor": { ... } } } } } */
+static bool
+update_is_eor(const struct json *update)
+{
+	const struct json *announce = json_get(update, "announce");
+	void *iter = json_next(announce, NULL);
+
+	return iter != NULL && json_get(json_get(json_iter_value(iter),
+	    "null"), "eor") != NULL;
+}
+
 /* What an event of type update is: routes, an end-of-RIB, or received. */
 static void
 event_update(struct event *ev, const struct json *neighbor)
@@ -64,7 +76,9 @@ event_update(struct event *ev, const struct json *neighbor)
 		return;
 	event_negotiated(ev, json_get(neighbor, "negotiated"));
 	ev->update = json_get(message, "update");
-	if (ev->update != NULL)
+	if (update_is_eor(ev->update))
+		ev->kind = EVENT_END_OF_RIB;
+	else if (ev->update != NULL)
 		ev->kind = EVENT_SENT;
 	else if (json_get(message, "eor") != NULL)
 		ev->kind = EVENT_END_OF_RIB;
@@ -89,6 +103,33 @@ event_type(struct event *ev, const char *type, const struct json *neighbor)
 	}
 }
 
+/*
+ * ExaBGP 6 writes an end-of-RIB as an array that holds a key, which is no
+ * JSON: "null": [ "eor": { ... } ]. The same with braces, or NULL.
+ */
+static struct json *
+event_mend(const char *line, size_t n, char *why, size_t size)
+{
+	static const char odd[] = "\"null\": [ \"eor\": ";
+	char *copy, *at, *end;
+	struct json *json = NULL;
+
+	if (memmem(line, n, odd, sizeof(odd) - 1) == NULL ||
+	    (copy = malloc(n)) == NULL)
+		return NULL;
+	memcpy(copy, line, n);
+	at = memmem(copy, n, odd, sizeof(odd) - 1);
+	at += sizeof("\"null\": ") - 1;
+	end = memchr(at, ']', n - (size_t)(at - copy));
+	if (end != NULL) {
+		*at = '{';
+		*end = '}';
+		json = json_parse(copy, n, EVENT_DEPTH, why, size);
+	}
+	free(copy);
+	return json;
+}
+
 int
 event_parse(struct event *ev, const char *line, size_t n)
 {
@@ -98,6 +139,8 @@ event_parse(struct event *ev, const char *line, size_t n)
 
 	memset(ev, 0, sizeof(*ev));
 	ev->json = json_parse(line, n, EVENT_DEPTH, why, sizeof(why));
+	if (ev->json == NULL)
+		ev->json = event_mend(line, n, why, sizeof(why));
 	if (json_as_string(json_get(ev->json, "exabgp")) == NULL) {
 		event_free(ev);
 		return -1;
