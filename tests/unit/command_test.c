@@ -299,6 +299,57 @@ test_long_attrs(void)
 	    "what is complete fits: %zu singles, %u communities", singles, i);
 }
 
+/* The same for the longest NLRI of each kind, in each dialect. */
+static void
+test_long_nlri(const char *word, char *words, enum dialect dialect)
+{
+	struct selector to = { 1, peers };
+	char data[COMMAND_MAX + 1], text[20];
+	size_t wrong = 0, longest = 0;
+	struct attrs a;
+	struct buf b;
+	unsigned i;
+
+	address_parse(&peers[0], "2001:db8:1111:2222:3333:4444:5555:6666", "",
+	    NULL);
+	nlris[0] = nlri_of(word);
+	attrs_words(&a, words);
+	for (i = 0; i < 255; i++) {
+		snprintf(text, sizeof(text), "%u", UINT32_MAX - i);
+		attrs_set(&a, ATTR_AS_PATH, text, NULL);
+		snprintf(text, sizeof(text), "65535:%u", i + 10000);
+		attrs_set(&a, ATTR_COMMUNITY, text, NULL);
+		if (attrs_complete(&a, &nlris[0], NULL) == -1)
+			break;
+		buf_init(&b, data, sizeof(data));
+		wrong += command_announce(&b, &to, &a, &none, COMMAND_OTHER,
+		    dialect, nlris, 1) != 1 || !is_command(b.data, b.len);
+		longest = b.len > longest ? b.len : longest;
+		buf_init(&b, data, sizeof(data));
+		wrong += command_withdraw(&b, &to, nlris, 1) != 1 ||
+		    !is_command(b.data, b.len);
+	}
+	tap_ok(wrong == 0 && longest > 3900 && i < 255,
+	    "%s: complete ones fit, up to %zu bytes", word, longest);
+}
+
+static void
+test_long_nlris(void)
+{
+	static const char vpn[] = "2001:db8:1111:2222:3333:4444:5555:"
+	    "6666/128;rd=192.168.111.222:65535;path=4294967295";
+	static const char vpls[] =
+	    "vpls;rd=192.168.111.222:65535;65535;983040;65535;65535";
+	enum dialect d;
+
+	for (d = 0; d < DIALECT__MAX; d++) {
+		char labels[] = "label=1048575", hop[] = "next-hop=192.0.2.1";
+
+		test_long_nlri(vpn, labels, d);
+		test_long_nlri(vpls, hop, d);
+	}
+}
+
 int
 main(void)
 {
@@ -309,5 +360,6 @@ main(void)
 	test_bulk(IP_V6, true);
 	test_no_room();
 	test_long_attrs();
+	test_long_nlris();
 	return tap_done();
 }
