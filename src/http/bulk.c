@@ -12,6 +12,7 @@
 #include "http/bulk.h"
 #include "http/exchange.h"
 #include "http/items.h"
+#include "http/pattern.h"
 #include "http/rule.h"
 #include "http/submit.h"
 #include "json.h"
@@ -29,7 +30,11 @@ struct load {
 	bool		 array;		/* items are counted, not lines */
 	uint64_t	 skipped;
 	char		 known[TARGETS_TEXT];	/* looked for, and there */
-	struct rule	 rule;		/* the one at hand, or its item */
+
+	/* The one at hand, a rule or its item, as texts, and around it. */
+	struct rule	 rule;
+	char		 attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
+	struct pattern	 pattern;
 };
 
 static int
@@ -42,25 +47,28 @@ load_read(void *arg, char *data, size_t size, size_t *n, struct problem *p)
 
 /* Neighbours that are named must be there, to announce to. 0, or -1 with p. */
 static int
-load_check_targets(struct load *l, const char *targets, struct problem *p)
+load_check_targets(struct load *l, struct problem *p)
 {
-	if (*targets == '\0' || l->op == CHANGE_WITHDRAW ||
-	    strcmp(targets, l->known) == 0)
+	if (l->targets[0] == '\0' || strcmp(l->targets, l->known) == 0)
 		return 0;
-	if (!submit_knows(l->worker, targets))
+	if (!submit_knows(l->worker, l->targets))
 		return problem_set(p, ERR_NO_NEIGHBOR, "neighbor",
 		    "ExaBGP has no such neighbour");
-	memcpy(l->known, targets, strlen(targets) + 1);
+	memcpy(l->known, l->targets, sizeof(l->known));
 	return 0;
 }
 
 /* Add the item at hand to the bulk. 0, or -1 with p. */
 static int
-load_add(struct load *l, const struct bulk_item *item, struct problem *p)
+load_add(struct load *l, struct problem *p)
 {
+	struct bulk_item item = { .op = l->op, .nlri = l->rule.item.nlri,
+	    .targets = l->targets };
 	uint64_t other = 0;
 
-	switch (bulk_add(l->bulk, item, &other)) {
+	item.attrs = l->op == CHANGE_ANNOUNCE ? l->attrs : NULL;
+	item.line = l->array ? items_count(l->items) : items_line(l->items);
+	switch (bulk_add(l->bulk, &item, &other)) {
 	case BULK_ADDED:
 	case BULK_AGAIN:
 		return 0;
@@ -74,29 +82,22 @@ load_add(struct load *l, const struct bulk_item *item, struct problem *p)
 	return problem_set(p, ERR_INTERNAL, "", "out of memory");
 }
 
-/* Pack the item at hand, which was ended. 0, or -1 with p. */
+/* Print the item at hand, which was ended. 0, or -1 with p. */
 static int
-load_pack(struct load *l, struct problem *p)
+load_print(struct load *l, struct problem *p)
 {
-	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
-	struct bulk_item item = { .op = l->op, .nlri = l->rule.item.nlri,
-	    .targets = targets };
 	struct buf b;
 
-	item.line = l->array ? items_count(l->items) : items_line(l->items);
-	buf_init(&b, targets, sizeof(targets));
+	buf_init(&b, l->targets, sizeof(l->targets));
 	targets_print(&b, &l->rule.item.targets);
-	if (load_check_targets(l, targets, p) == -1)
-		return -1;
-	if (l->op == CHANGE_ANNOUNCE) {
-		buf_init(&b, attrs, sizeof(attrs));
-		attrs_print(&b, &l->rule.item.attrs);
-		if (b.overflow)
-			return problem_set(p, ERR_TOO_BIG, "",
-			    "the attributes are too long");
-		item.attrs = attrs;
-	}
-	return load_add(l, &item, p);
+	if (l->op != CHANGE_ANNOUNCE)
+		return 0;
+	buf_init(&b, l->attrs, sizeof(l->attrs));
+	attrs_print(&b, &l->rule.item.attrs);
+	if (b.overflow)
+		return problem_set(p, ERR_TOO_BIG, "",
+		    "the attributes are too long");
+	return load_check_targets(l, p);
 }
 
 /* What prefix_parse may allow; what is there may always be withdrawn. */
@@ -133,26 +134,77 @@ load_object(struct load *l, const struct json *object, bool is_rule,
 	return rule_set_json(&l->rule, object, p);
 }
 
-/* Take in one object. 0, or -1 with p. */
+/* End the item at hand. 0, or -1 with p. */
 static int
-load_item(struct load *l, const struct json *object, struct problem *p)
+load_end(struct load *l, bool is_rule, struct problem *p)
 {
-	bool is_rule = object_is_rule(object);
 	struct item *it = &l->rule.item;
 
-	if (load_object(l, object, is_rule, p) == -1)
-		return -1;
-	if (it->withdrawing && l->op == CHANGE_ANNOUNCE) {
-		l->skipped++;	/* told by GET, on its way out */
-		return 0;
-	}
 	if ((is_rule ? rule_end(&l->rule, l->op, p) :
 	    item_end(it, l->op, p)) == -1)
 		return -1;
-	if (l->op == CHANGE_ANNOUNCE && item_check(&it->nlri, &it->attrs,
-	    l->x->service->engine, p) == -1)
+	if (l->op == CHANGE_WITHDRAW)
+		return 0;
+	return item_check(&it->nlri, &it->attrs, l->x->service->engine, p);
+}
+
+/* Take in one object, which is in n bytes of text. 0, or -1 with p. */
+static int
+load_item(struct load *l, const struct json *object, const char *text,
+    size_t n, struct problem *p)
+{
+	bool is_rule = object_is_rule(object);
+	const char *prefix = json_as_string(json_get(object, "prefix"));
+
+	l->pattern.n = 0;
+	if (load_object(l, object, is_rule, p) == -1)
 		return -1;
-	return load_pack(l, p);
+	if (l->rule.item.withdrawing && l->op == CHANGE_ANNOUNCE) {
+		l->skipped++;	/* told by GET, on its way out */
+		return 0;
+	}
+	if (load_end(l, is_rule, p) == -1 || load_print(l, p) == -1)
+		return -1;
+	if (!is_rule && prefix != NULL)
+		pattern_learn(&l->pattern, text, n, prefix);
+	return load_add(l, p);
+}
+
+/* The item before with another prefix of its IP version? Else it is parsed. */
+static bool
+load_is_again(struct load *l, const char *text, size_t n)
+{
+	struct item *it = &l->rule.item;
+	struct prefix prefix;
+	char value[PREFIX_TEXT];
+
+	if (!pattern_fits(&l->pattern, text, n, value) ||
+	    prefix_parse(&prefix, value, it->allow, "", NULL) == -1 ||
+	    prefix.ip != it->prefix.ip)
+		return false;
+	it->prefix = prefix;
+	return true;
+}
+
+/* Take in the text of one item. 0, or -1 with p, which tells where. */
+static int
+load_text(struct load *l, const char *text, size_t n, struct problem *p)
+{
+	const struct json *object;
+	int ok;
+
+	l->array = items_in_array(l->items);
+	if (load_is_again(l, text, n)) {
+		ok = load_end(l, false, p);
+		if (ok == 0)
+			ok = load_add(l, p);
+	} else if (items_parse(l->items, &object, p) == -1)
+		return -1;
+	else
+		ok = load_item(l, object, text, n, p);
+	if (ok == -1)
+		items_blame(l->items, p);
+	return ok;
 }
 
 /*
@@ -178,18 +230,16 @@ load_count(struct load *l, struct problem *p)
 static int
 load_items(struct load *l, struct problem *p)
 {
-	const struct json *object;
+	const char *text;
+	size_t n;
 
 	for (;;) {
-		if (items_next(l->items, &object, p) == -1)
+		if (items_find(l->items, &text, &n, p) == -1)
 			return -1;
-		if (object == NULL)
+		if (text == NULL)
 			break;
-		l->array = items_in_array(l->items);
-		if (load_item(l, object, p) == -1) {
-			items_blame(l->items, p);
+		if (load_text(l, text, n, p) == -1)
 			return -1;
-		}
 		if (items_count(l->items) % COUNT_ITEMS == 0 &&
 		    load_count(l, p) == -1)
 			return -1;

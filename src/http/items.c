@@ -30,6 +30,7 @@ struct items {
 	uint64_t	 count;
 	struct json	*item;		/* owned */
 	size_t		 from, to;	/* bytes read and not taken */
+	size_t		 found;		/* bytes of them: the item at hand */
 	char		 data[ITEM_MAX + PIECE];
 };
 
@@ -197,17 +198,24 @@ items_measure(struct items *it, size_t *n, struct problem *p)
 	}
 }
 
-/* The object in the next n bytes. 0, or -1 with p. */
-static int
-items_parse(struct items *it, size_t n, struct problem *p)
+/* The item is in the next n bytes. */
+static void
+items_found(struct items *it, size_t n)
+{
+	it->began = it->at;
+	it->count++;
+	it->found = n;
+}
+
+int
+items_parse(struct items *it, const struct json **item, struct problem *p)
 {
 	struct json_place at = it->at;
 	char why[160];
 
-	it->began = it->at;
-	it->count++;
-	it->item = json_parse_at(it->data + it->from, n, ITEM_DEPTH, &at, why,
-	    sizeof(why));
+	it->item = json_parse_at(it->data + it->from, it->found, ITEM_DEPTH,
+	    &at, why, sizeof(why));
+	*item = it->item;
 	if (it->item != NULL && json_kind(it->item) == JSON_T_OBJECT)
 		return 0;
 	if (it->item != NULL)
@@ -246,7 +254,7 @@ items_line_measure(struct items *it, size_t *n, struct problem *p)
 
 /* NDJSON. 0, or -1 with p. */
 static int
-items_next_line(struct items *it, struct problem *p)
+items_find_line(struct items *it, struct problem *p)
 {
 	size_t n;
 	int byte;
@@ -258,10 +266,9 @@ items_next_line(struct items *it, struct problem *p)
 	if (byte == '[' && it->count == 0)
 		return items_refuse(it, p, "must be a JSON object; an array "
 		    "is of type application/json");
-	if (items_line_measure(it, &n, p) == -1 ||
-	    items_parse(it, n, p) == -1)
+	if (items_line_measure(it, &n, p) == -1)
 		return -1;
-	items_take(it, n);
+	items_found(it, n);
 	return 0;
 }
 
@@ -324,7 +331,7 @@ items_seek(struct items *it, bool *found, struct problem *p)
 
 /* JSON. 0, or -1 with p. */
 static int
-items_next_element(struct items *it, struct problem *p)
+items_find_element(struct items *it, struct problem *p)
 {
 	bool found;
 	size_t n;
@@ -333,21 +340,36 @@ items_next_element(struct items *it, struct problem *p)
 		return -1;
 	if (!found)
 		return 0;
-	if (items_measure(it, &n, p) == -1 || items_parse(it, n, p) == -1)
+	if (items_measure(it, &n, p) == -1)
 		return -1;
-	items_take(it, n);
+	items_found(it, n);
 	it->place = it->array ? PLACE_BEHIND : PLACE_END;
+	return 0;
+}
+
+int
+items_find(struct items *it, const char **text, size_t *n, struct problem *p)
+{
+	json_free(it->item);
+	it->item = NULL;
+	items_take(it, it->found);
+	it->found = 0;
+	if ((it->lines ? items_find_line(it, p) :
+	    items_find_element(it, p)) == -1)
+		return -1;
+	*text = it->found > 0 ? it->data + it->from : NULL;
+	*n = it->found;
 	return 0;
 }
 
 int
 items_next(struct items *it, const struct json **item, struct problem *p)
 {
-	json_free(it->item);
-	it->item = NULL;
-	if ((it->lines ? items_next_line(it, p) :
-	    items_next_element(it, p)) == -1)
+	const char *text;
+	size_t n;
+
+	*item = NULL;
+	if (items_find(it, &text, &n, p) == -1)
 		return -1;
-	*item = it->item;
-	return 0;
+	return text == NULL ? 0 : items_parse(it, item, p);
 }

@@ -38,6 +38,16 @@ void		 items_close(struct items *it);
 int		 items_next(struct items *it, const struct json **item,
 		    struct problem *p);
 
+/*
+ * The same in two steps. The text of the next item, n bytes, borrowed until
+ * the next call; NULL behind the last one. Then, if that is wanted, the
+ * object. Each 0, or -1 with p.
+ */
+int		 items_find(struct items *it, const char **text, size_t *n,
+		    struct problem *p);
+int		 items_parse(struct items *it, const struct json **item,
+		    struct problem *p);
+
 /* Tell in p where the item at hand is, for what else is wrong with it. */
 void		 items_blame(const struct items *it, struct problem *p);
 
