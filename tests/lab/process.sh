@@ -18,18 +18,19 @@ lab_pid() {
 	cat "$LAB_DIR/$1.pid" 2>/dev/null
 }
 
-# Does NAME run? A zombie does not.
+# Does NAME run? A zombie does not, unless threads of it are still ending:
+# those have its files, and its locks.
 lab_alive() {
 	local pid
 
 	pid=$(lab_pid "$1") && lab_pid_alive "$pid"
 }
 lab_pid_alive() {
-	local state
+	local state threads
 
-	state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' \
-	    "/proc/$1/status" 2>/dev/null)
-	[ -n "$state" ] && [ "$state" != Z ]
+	read -r state threads < <(awk '/^State:/ { s = $2 } /^Threads:/ {
+	    print s, $2 }' "/proc/$1/status" 2>/dev/null)
+	[ -n "$state" ] && { [ "$state" != Z ] || [ "$threads" -gt 1 ]; }
 }
 lab_dead() {
 	! lab_alive "$1"
