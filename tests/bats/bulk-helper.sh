@@ -46,10 +46,10 @@ bird_has_all() {
 	[ "$(lab_bird_count)" = "$1" ]
 }
 
-# export [PATH]: all entries as NDJSON, without what may differ between two
-# exagates: who, when and how far.
+# export_routes [PATH]: all entries as NDJSON. comparable: without what may
+# differ between two exagates: who, when and how far.
 export_routes() {
-	lab_curl /v1/routes -H 'Accept: application/x-ndjson'
+	lab_curl "${1:-/v1/routes}" -H 'Accept: application/x-ndjson'
 }
 comparable() {
 	jq -cS 'del(.owner, .revision, .created, .changed, .state, .reason,

@@ -102,6 +102,39 @@ teardown() {
 	export_routes | comparable | cmp - "$LAB_DIR/first"
 	lab_wait_for 1 bird_table_is "$LAB_DIR/bird"
 }
+@test "so do entries of all families, for some neighbors, and flow rules" {
+	everything_start
+	cat >"$LAB_DIR/body" <<-'EOF'
+		{"prefix":"10.4.0.0/24","label":[100,200],"next-hop":"192.0.2.1"}
+		{"prefix":"10.4.0.0/24","rd":"65000:1","label":[100],"med":1}
+		{"prefix":"2001:db8:4::/48","rd":"192.0.2.1:7","label":[3]}
+		{"prefix":"10.5.0.0/24","path-information":7,"as-path":[65010,2]}
+		{"prefix":"10.5.0.0/24","path-information":"0.0.0.8"}
+		{"prefix":"10.6.0.0/24","neighbor":["192.0.2.2"],"origin":"egp"}
+		{"prefix":"10.6.0.0/24","large-community":["1:2:3","4:5:6"],"aigp":9}
+		{"family":"l2vpn vpls","rd":"65000:1","endpoint":5,"base":10702,"offset":1,"size":8,"next-hop":"192.0.2.1"}
+		{"match":{"source":"10.9.2.0/24","protocol":"tcp","destination-port":["=80","=443"]},"then":{"rate-limit":9600}}
+		{"match":{"destination":"2001:db8:9::/48"},"then":{"discard":true},"rd":"65000:1"}
+	EOF
+	post '/v1/routes?wait=saved' "$LAB_DIR/body"
+	[ "$lab_code $(said .changed)" = "200 10" ]
+	export_routes >"$LAB_DIR/export"
+	export_routes /v1/flows >"$LAB_DIR/flows"
+	[ "$(cat "$LAB_DIR/export" "$LAB_DIR/flows" | wc -l)" = 10 ]
+	lab_exagate_stop
+	rm -rf "$LAB_DIR/db"
+	lab_exagate_start
+	cat "$LAB_DIR/flows" "$LAB_DIR/export" | tee "$LAB_DIR/all" |
+	    comparable >"$LAB_DIR/first"
+	post '/v1/routes?wait=saved' "$LAB_DIR/all"
+	[ "$lab_code $(said .changed)" = "200 10" ]
+	post '/v1/routes?wait=saved' "$LAB_DIR/all"
+	[ "$lab_code $(said .unchanged)" = "200 10" ]
+	{ export_routes; export_routes /v1/flows; } | comparable |
+	    cmp - "$LAB_DIR/first"
+	post '/v1/withdraw?wait=saved' "$LAB_DIR/all"
+	[ "$lab_code $(said .changed)" = "200 10" ]
+}
 bird_table_is() {
 	lab_bird_table | cmp -s - "$1"
 }

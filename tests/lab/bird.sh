@@ -84,7 +84,7 @@ lab_birdc() {
 	local n=$1
 
 	shift
-	birdc -s "$LAB_DIR/bird$n.ctl" "$@" | sed 1d
+	timeout 10 birdc -s "$LAB_DIR/bird$n.ctl" "$@" | sed 1d
 }
 
 # Is the session with BIRD N up?

@@ -19,7 +19,8 @@ lab_pid() {
 }
 
 # Does NAME run? A zombie does not, unless threads of it are still ending:
-# those have its files, and its locks.
+# those have its files, and its locks. No process substitution here: it would
+# be the $! of a caller that waits for another.
 lab_alive() {
 	local pid
 
@@ -28,8 +29,8 @@ lab_alive() {
 lab_pid_alive() {
 	local state threads
 
-	read -r state threads < <(awk '/^State:/ { s = $2 } /^Threads:/ {
-	    print s, $2 }' "/proc/$1/status" 2>/dev/null)
+	read -r state threads <<<"$(awk '/^State:/ { s = $2 } /^Threads:/ {
+	    print s, $2 }' "/proc/$1/status" 2>/dev/null)"
 	[ -n "$state" ] && { [ "$state" != Z ] || [ "$threads" -gt 1 ]; }
 }
 lab_dead() {
