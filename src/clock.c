@@ -13,7 +13,16 @@ clock_us(void)
 }
 
 int64_t
+clock_wall_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t
 clock_wall(void)
 {
-	return (int64_t)time(NULL);
+	return clock_wall_us() / 1000000;
 }

@@ -7,7 +7,8 @@
 /* Microseconds of the monotonic clock. */
 int64_t	 clock_us(void);
 
-/* Seconds since 1970, of the wall clock. */
+/* Seconds since 1970, of the wall clock; and microseconds. */
 int64_t	 clock_wall(void);
+int64_t	 clock_wall_us(void);
 
 #endif

@@ -23,6 +23,16 @@ enum err {
 	ERR_METHOD,		/* the path exists, not with this method */
 	ERR_FOREIGN,		/* announced by somebody else in ExaBGP */
 	ERR_CONFLICT,		/* another entry names the same neighbour */
+	ERR_POLICY,		/* the policy does not allow it */
+	ERR_OWNER,		/* another user owns the entry (or set) */
+	ERR_QUOTA,		/* number: the most that he may have */
+	ERR_RATE,		/* too fast; number: seconds to wait */
+	ERR_GENERATION,		/* older than number, the entry's */
+	ERR_PRECONDITION,	/* If-Match; number: the entry's revision */
+	ERR_LEASE,		/* nothing to renew */
+	ERR_SET,		/* the entry is in another set */
+	ERR_MAX_ROUTES,		/* number: of a neighbour and family */
+	ERR_FROZEN,		/* changes are suspended */
 	ERR_NO_NEIGHBOR,	/* no such neighbour */
 	ERR_LENGTH_REQUIRED,	/* a body without its length */
 	ERR_TOO_LARGE,		/* a body over the limit */

@@ -24,7 +24,7 @@ struct batch {
 /* Take the first of the changes; returns those that are left. */
 struct message	*batch_fill(struct batch *b, struct message *m);
 
-/* Make them, within a transaction. now is seconds since 1970. 0 or -1. */
+/* Make them, within a transaction. now is us since 1970. 0 or -1. */
 int		 batch_store(struct batch *b, struct store *store, int64_t now);
 
 /* Did that change the database for certain? */

@@ -166,12 +166,17 @@ number_unpack(const uint8_t *from, uint64_t *n)
 	return i;
 }
 
+/* The numbers of an item's texts. */
+struct texts {
+	uint32_t	 attrs, targets, terms;
+};
+
 /* An item unpacked: its texts are numbers. */
 struct packed {
 	uint8_t		*flags;
 	uint8_t		 family, n;
 	const uint8_t	*octets;
-	uint64_t	 attrs, targets, lines;
+	uint64_t	 attrs, targets, terms, lines;
 };
 
 /* Returns the bytes that it takes. */
@@ -187,12 +192,13 @@ packed_read(struct packed *p, uint8_t *from)
 	i += p->n;
 	i += number_unpack(from + i, &p->attrs);
 	i += number_unpack(from + i, &p->targets);
+	i += number_unpack(from + i, &p->terms);
 	return i + number_unpack(from + i, &p->lines);
 }
 
 static size_t
-packed_write(uint8_t *to, const struct bulk_item *item, uint32_t attrs,
-    uint32_t targets, uint64_t lines)
+packed_write(uint8_t *to, const struct bulk_item *item,
+    const struct texts *texts, uint64_t lines)
 {
 	size_t i = 3;
 
@@ -201,8 +207,9 @@ packed_write(uint8_t *to, const struct bulk_item *item, uint32_t attrs,
 	to[2] = item->nlri.n;
 	memcpy(to + i, item->nlri.bytes, item->nlri.n);
 	i += item->nlri.n;
-	i += number_pack(to + i, attrs);
-	i += number_pack(to + i, targets);
+	i += number_pack(to + i, texts->attrs);
+	i += number_pack(to + i, texts->targets);
+	i += number_pack(to + i, texts->terms);
 	return i + number_pack(to + i, lines);
 }
 
@@ -233,7 +240,7 @@ ref_line(const struct bulk *b, uint32_t ref)
 /* An item of the same key; ADDED: there is none. */
 static enum bulk_added
 bulk_find(struct bulk *b, const struct bulk_item *item, uint32_t hash,
-    uint32_t attrs, uint32_t targets, uint64_t *line)
+    const struct texts *texts, uint64_t *line)
 {
 	uint32_t at = hash;
 	struct bulk_slot *s;
@@ -242,12 +249,12 @@ bulk_find(struct bulk *b, const struct bulk_item *item, uint32_t hash,
 	while ((s = bulk_index_probe(b->keys, hash, &at))->ref != 0) {
 		packed_read(&p, ref_item(b, s->ref));
 		if (p.family != item->nlri.family || p.n != item->nlri.n ||
-		    p.targets != targets ||
+		    p.targets != texts->targets ||
 		    memcmp(p.octets, item->nlri.bytes, p.n) != 0)
 			continue;
 		*line = ref_line(b, s->ref);
-		return p.attrs == attrs && (*p.flags & FLAG_WITHDRAW) ==
-		    (item->op == CHANGE_WITHDRAW ? FLAG_WITHDRAW : 0) ?
+		return p.attrs == texts->attrs && p.terms == texts->terms &&
+		    (*p.flags & FLAG_WITHDRAW) == (item->op == CHANGE_WITHDRAW ? FLAG_WITHDRAW : 0) ?
 		    BULK_AGAIN : BULK_CONFLICT;
 	}
 	return BULK_ADDED;
@@ -278,22 +285,24 @@ bulk_room(struct bulk *b)
 enum bulk_added
 bulk_add(struct bulk *b, const struct bulk_item *item, uint64_t *line)
 {
-	uint32_t attrs, targets, hash;
 	struct bulk_chunk *chunk;
 	enum bulk_added found;
+	struct texts texts;
+	uint32_t hash;
 
-	if (text_number(b, item->attrs, &attrs) == -1 ||
-	    text_number(b, item->targets, &targets) == -1)
+	if (text_number(b, item->terms, &texts.terms) == -1 ||
+	    text_number(b, item->targets, &texts.targets) == -1 ||
+	    text_number(b, item->attrs, &texts.attrs) == -1)
 		return BULK_NO_MEMORY;
-	hash = nlri_hash(&item->nlri) ^ targets * 2654435761u;
-	found = bulk_find(b, item, hash, attrs, targets, line);
+	hash = nlri_hash(&item->nlri) ^ texts.targets * 2654435761u;
+	found = bulk_find(b, item, hash, &texts, line);
 	if (found != BULK_ADDED)
 		return found;
 	if (bulk_index_grow(&b->keys) == -1 || (chunk = bulk_room(b)) == NULL)
 		return BULK_NO_MEMORY;
 	bulk_index_put(b->keys, hash, (uint32_t)((b->chunks - 1) * CHUNK_SIZE +
 	    chunk->n + 1));
-	chunk->n += packed_write(chunk->data + chunk->n, item, attrs, targets,
+	chunk->n += packed_write(chunk->data + chunk->n, item, &texts,
 	    item->line - b->last_line);
 	b->last_line = item->line;
 	b->n++;
@@ -323,6 +332,7 @@ bulk_next(const struct bulk *b, struct bulk_cursor *c, struct bulk_item *item)
 	item->attrs = p.attrs != 0 ? b->text[p.attrs - 1] :
 	    item->op == CHANGE_ANNOUNCE ? "" : NULL;
 	item->targets = p.targets == 0 ? "" : b->text[p.targets - 1];
+	item->terms = p.terms == 0 ? "" : b->text[p.terms - 1];
 	item->line = c->line;
 	item->unchanged = *p.flags & FLAG_UNCHANGED;
 	item->absent = *p.flags & FLAG_ABSENT;

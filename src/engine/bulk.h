@@ -18,6 +18,7 @@ struct bulk_item {
 	struct nlri	 nlri;		/* only n octets count */
 	const char	*targets;	/* canonical text, "" for all */
 	const char	*attrs;		/* canonical text; NULL: withdrawal */
+	const char	*terms;		/* likewise (terms.h); "" for none */
 	uint64_t	 line;		/* of the request, from 1 */
 	bool		 unchanged;	/* it was so already */
 	bool		 absent;	/* withdraw of what was not there */
@@ -37,7 +38,8 @@ struct bulk_cursor {
  */
 struct bulk {
 	struct message	 link;
-	char		 owner[OWNER_MAX];
+	struct actor	 by;
+	bool		 dry;		/* find out, and change nothing */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct bulk *);
@@ -47,6 +49,7 @@ struct bulk {
 
 	/* What became of it. */
 	enum err	 err;		/* NONE; STORE, FOREIGN, ... */
+	uint64_t	 number;	/* that err speaks of, see err.h */
 	uint64_t	 line;		/* of the item to blame; 0: none */
 	uint32_t	 unchanged, absent;	/* items; never both */
 	uint64_t	 revision;	/* the last one of those that the

@@ -16,6 +16,7 @@ change_from_item(struct change *c, const struct bulk_item *item)
 	c->nlri = item->nlri;
 	c->attrs = (char *)(uintptr_t)item->attrs;
 	c->targets = (char *)(uintptr_t)item->targets;
+	c->terms = (char *)(uintptr_t)item->terms;
 }
 
 /* Make the changes of one. 0, or -1: the store failed. */
@@ -29,7 +30,7 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 	b->err = ERR_NONE;
 	b->line = b->revision = b->highest = 0;
 	b->unchanged = b->absent = 0;
-	snprintf(c.owner, sizeof(c.owner), "%s", b->owner);
+	c.by = b->by;
 	while (bulk_next(b, &at, &item)) {
 		change_from_item(&c, &item);
 		if (store_change(s, &c, now) == -1)

@@ -16,6 +16,24 @@
 struct bulk;
 
 #define OWNER_MAX	128	/* bytes of a user's name with the NUL */
+#define SOURCE_MAX	46	/* of the address that the web server saw */
+#define REQUEST_ID_MAX	40	/* of its id of the request */
+
+/* Who makes a change, and what he may do, as the policy has found. */
+struct actor {
+	char		 user[OWNER_MAX];	/* "": nobody authenticated */
+	char		 source[SOURCE_MAX];	/* "": not known */
+	char		 request[REQUEST_ID_MAX];	/* "": not known */
+	bool		 others;	/* change what others own */
+	uint32_t	 max_entries;	/* of his own; 0: no limit */
+	uint32_t	 rate;		/* changes per second; 0: no limit */
+};
+
+/* What must be true of the entry (or set) for a change (RFC 9110, 13.1). */
+struct precondition {
+	enum { IF_NOTHING, IF_MATCH, IF_ANY, IF_NONE } kind;
+	uint64_t	 revision;	/* of IF_MATCH */
+};
 
 enum change_op { CHANGE_ANNOUNCE, CHANGE_WITHDRAW };
 
@@ -87,13 +105,17 @@ struct change {
 	struct nlri	 nlri;
 	char		*targets;	/* canonical text, owned; NULL: all */
 	char		*attrs;		/* canonical text, owned; announce */
-	char		 owner[OWNER_MAX];
+	char		*terms;		/* likewise (terms.h); NULL: none */
+	struct actor	 by;
+	struct precondition precondition;
+	bool		 dry;		/* find out, and change nothing */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct change *);
 
 	/* What became of it. */
 	enum err	 err;		/* NONE; STORE, FOREIGN, REFUSED, ... */
+	uint64_t	 number;	/* that err speaks of, see err.h */
 	bool		 absent;	/* withdraw of what was not there */
 	bool		 unchanged;	/* it was so already */
 	bool		 reached;	/* the state waited for was reached */

@@ -30,12 +30,16 @@ static const char schema_sql[] =
 static const char schema_2_sql[] =
 #include "engine/schema-2.inc"
 ;
+static const char schema_3_sql[] =
+#include "engine/schema-3.inc"
+;
 static const struct {
 	int		 version;
 	const char	*text;
 } sql_migrations[] = {
 	{ 1, schema_sql },
 	{ 2, schema_2_sql },
+	{ 3, schema_3_sql },
 };
 #define MIGRATIONS	(sizeof(sql_migrations) / sizeof(sql_migrations[0]))
 #define NEWEST		sql_migrations[MIGRATIONS - 1].version

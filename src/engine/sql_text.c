@@ -2,7 +2,7 @@
 #include "engine/sql_text.h"
 
 #define ROW "key, attributes, owner, revision, withdrawing, created, " \
-	"changed, neighbors"
+	"changed, neighbors, generation, ttl, expires, set_name, tags, note"
 
 const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_BEGIN] = { true, "BEGIN IMMEDIATE" },
@@ -33,10 +33,11 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "ORDER BY key, neighbors LIMIT ?5" },
 	[SQL_ENTRY_PUT] = { true,
 	    "INSERT INTO entry (" ROW ") "
-	    "VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7) "
-	    "ON CONFLICT (key, neighbors) DO UPDATE SET "
+	    "VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+	    "?13) ON CONFLICT (key, neighbors) DO UPDATE SET "
 	    "attributes = ?2, owner = ?3, revision = ?4, withdrawing = 0, "
-	    "created = ?5, changed = ?6" },
+	    "created = ?5, changed = ?6, generation = ?8, ttl = ?9, "
+	    "expires = ?10, set_name = ?11, tags = ?12, note = ?13" },
 	[SQL_ENTRY_WITHDRAW] = { true,
 	    "UPDATE entry SET withdrawing = 1, revision = ?2, changed = ?3 "
 	    "WHERE key = ?1 AND neighbors = ?4" },

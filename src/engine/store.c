@@ -10,6 +10,8 @@
 #include "engine/lock.h"
 #include "engine/store_key.h"
 
+#define SECOND_US	1000000
+
 static int
 store_load(struct store *s)
 {
@@ -146,7 +148,20 @@ struct present {
 	bool		 exists, withdrawing, equal;
 	uint64_t	 revision;
 	int64_t		 created;
+	struct terms	 terms;
 };
+
+/* The terms of a row; expires is the end, whatever it came from. */
+static void
+terms_from_row(struct terms *t, const struct row *row)
+{
+	t->generation = row->generation;
+	t->ttl = row->ttl;
+	t->expires = row->expires;
+	snprintf(t->set, sizeof(t->set), "%s", row->set);
+	snprintf(t->tags, sizeof(t->tags), "%s", row->tags);
+	snprintf(t->note, sizeof(t->note), "%s", row->note);
+}
 
 static int
 store_look(struct store *s, const struct key *key, const struct change *c,
@@ -168,6 +183,7 @@ store_look(struct store *s, const struct key *key, const struct change *c,
 		    strcmp(row.attrs, c->attrs) == 0;
 		now->revision = row.revision;
 		now->created = row.created;
+		terms_from_row(&now->terms, &row);
 	}
 	sql_end(s->sql, SQL_ENTRY_GET);
 	return found == -1 ? -1 : 0;
@@ -214,13 +230,68 @@ store_check_new(struct store *s, struct change *c, const struct key *key)
 	return store_check_targets(s, c, key);
 }
 
+/*
+ * What the announcement asks for, and what it keeps of the entry that is
+ * there: its generation, where none is given, and its set.
+ */
+static int
+terms_wanted(struct terms *want, const struct change *c,
+    const struct present *was, int64_t now)
+{
+	if (terms_read(want, c->terms) == -1)
+		return -1;
+	if (want->expires == 0 && want->ttl != 0)
+		want->expires = now + (int64_t)want->ttl * SECOND_US;
+	if (!was->exists || was->withdrawing)
+		return 0;
+	if (want->generation == 0)
+		want->generation = was->terms.generation;
+	if (want->set[0] == '\0')
+		memcpy(want->set, was->terms.set, sizeof(want->set));
+	return 0;
+}
+
+/* Are they the same but for the end of the lease? */
+static bool
+terms_agree(const struct terms *a, const struct terms *b)
+{
+	return a->generation == b->generation && a->ttl == b->ttl &&
+	    strcmp(a->set, b->set) == 0 && strcmp(a->tags, b->tags) == 0 &&
+	    strcmp(a->note, b->note) == 0;
+}
+
+/* Write the row of an announcement; its revision is c's. */
+static int
+store_put(struct store *s, const struct change *c, const struct key *key,
+    const struct terms *t, int64_t created, int64_t now)
+{
+	key_bind(s->sql, SQL_ENTRY_PUT, 1, key);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 2, c->attrs);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 3, c->by.user);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 4, (int64_t)c->revision);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 5, created);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 6, now / SECOND_US);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 7, change_targets(c));
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 8, (int64_t)t->generation);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 9, t->ttl);
+	sql_bind_int(s->sql, SQL_ENTRY_PUT, 10, t->expires);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 11, t->set);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 12, t->tags);
+	sql_bind_text(s->sql, SQL_ENTRY_PUT, 13, t->note);
+	return sql_run(s->sql, SQL_ENTRY_PUT);
+}
+
 static int
 store_announce(struct store *s, struct change *c, const struct key *key,
     const struct present *was, int64_t now)
 {
 	bool anew = !was->exists || was->withdrawing;
+	struct terms want;
 
-	if (!anew && was->equal) {
+	if (terms_wanted(&want, c, was, now) == -1)
+		return -1;
+	if (!anew && was->equal && terms_agree(&want, &was->terms) &&
+	    want.expires == was->terms.expires) {
 		c->unchanged = true;
 		c->revision = was->revision;
 		return 0;
@@ -230,14 +301,8 @@ store_announce(struct store *s, struct change *c, const struct key *key,
 	if (c->err != ERR_NONE)
 		return 0;
 	c->revision = ++s->revision;
-	key_bind(s->sql, SQL_ENTRY_PUT, 1, key);
-	sql_bind_text(s->sql, SQL_ENTRY_PUT, 2, c->attrs);
-	sql_bind_text(s->sql, SQL_ENTRY_PUT, 3, c->owner);
-	sql_bind_int(s->sql, SQL_ENTRY_PUT, 4, (int64_t)c->revision);
-	sql_bind_int(s->sql, SQL_ENTRY_PUT, 5, anew ? now : was->created);
-	sql_bind_int(s->sql, SQL_ENTRY_PUT, 6, now);
-	sql_bind_text(s->sql, SQL_ENTRY_PUT, 7, change_targets(c));
-	return sql_run(s->sql, SQL_ENTRY_PUT);
+	return store_put(s, c, key, &want, anew ? now / SECOND_US :
+	    was->created, now);
 }
 
 static int
@@ -254,7 +319,7 @@ store_withdraw(struct store *s, struct change *c, const struct key *key,
 	c->revision = ++s->revision;
 	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, key);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 2, (int64_t)c->revision);
-	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 3, now);
+	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 3, now / SECOND_US);
 	sql_bind_text(s->sql, SQL_ENTRY_WITHDRAW, 4, change_targets(c));
 	return sql_run(s->sql, SQL_ENTRY_WITHDRAW);
 }

@@ -26,6 +26,10 @@ struct row {
 	const char	*attrs;		/* canonical text */
 	const char	*owner;
 	uint64_t	 revision;
+	uint64_t	 generation;	/* 0: none; as are the following */
+	uint32_t	 ttl;		/* seconds */
+	int64_t		 expires;	/* us since 1970 */
+	const char	*set, *tags, *note;	/* see terms.h */
 	bool		 withdrawing;	/* kept until it is confirmed */
 	int64_t		 created;	/* seconds since 1970 */
 	int64_t		 changed;
@@ -73,7 +77,7 @@ int		 store_touch(struct store *s);
  * one. Withdrawing what has no row: absent, unchanged, revision 0. The owner
  * and times of an unchanged entry stay as they were, and a withdrawal keeps
  * the owner.
- * now is seconds since 1970.
+ * now is microseconds since 1970.
  */
 int		 store_change(struct store *s, struct change *c, int64_t now);
 

@@ -4,6 +4,7 @@
 
 #include "engine/sql.h"
 #include "engine/store.h"
+#include "engine/terms.h"
 #include "route/attrs.h"
 
 struct store {
@@ -15,6 +16,7 @@ struct store {
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];
 	char		 targets[TARGETS_TEXT];
+	char		 set[SET_NAME_MAX], tags[TAGS_MAX], note[NOTE_MAX];
 };
 
 /* A key: family, and the NLRI. They compare as bytes like nlri_compare. */

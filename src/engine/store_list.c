@@ -39,8 +39,12 @@ store_read_row(struct store *s, enum sql_statement st, struct row *row)
 	row->attrs = sql_text(s->sql, st, 1);
 	row->owner = sql_text(s->sql, st, 2);
 	row->targets = sql_text(s->sql, st, 7);
+	row->set = sql_text(s->sql, st, 11);
+	row->tags = sql_text(s->sql, st, 12);
+	row->note = sql_text(s->sql, st, 13);
 	if (key == NULL || key_to_nlri(&row->nlri, key, n) == -1 ||
-	    row->attrs == NULL || row->owner == NULL || row->targets == NULL) {
+	    row->attrs == NULL || row->owner == NULL || row->targets == NULL ||
+	    row->set == NULL || row->tags == NULL || row->note == NULL) {
 		log_error("database: a row of it is damaged");
 		return -1;
 	}
@@ -48,6 +52,9 @@ store_read_row(struct store *s, enum sql_statement st, struct row *row)
 	row->withdrawing = sql_int(s->sql, st, 4) != 0;
 	row->created = sql_int(s->sql, st, 5);
 	row->changed = sql_int(s->sql, st, 6);
+	row->generation = (uint64_t)sql_int(s->sql, st, 8);
+	row->ttl = (uint32_t)sql_int(s->sql, st, 9);
+	row->expires = sql_int(s->sql, st, 10);
 	return 0;
 }
 
@@ -72,6 +79,12 @@ store_get(struct store *s, const struct nlri *nlri, const char *targets,
 		row->owner = s->owner;
 		snprintf(s->targets, sizeof(s->targets), "%s", row->targets);
 		row->targets = s->targets;
+		snprintf(s->set, sizeof(s->set), "%s", row->set);
+		snprintf(s->tags, sizeof(s->tags), "%s", row->tags);
+		snprintf(s->note, sizeof(s->note), "%s", row->note);
+		row->set = s->set;
+		row->tags = s->tags;
+		row->note = s->note;
 	}
 	sql_end(s->sql, SQL_ENTRY_GET);
 	*found = got == 1;

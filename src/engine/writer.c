@@ -81,7 +81,7 @@ static int
 writer_do(struct writer *w, bool with_jobs, bool touch)
 {
 	if (store_begin(w->store) == -1 ||
-	    batch_store(&w->batch, w->store, clock_wall()) == -1)
+	    batch_store(&w->batch, w->store, clock_wall_us()) == -1)
 		return -1;
 	if (with_jobs && jobs_do(&w->jobs, w->store) == -1)
 		return -1;
@@ -170,7 +170,7 @@ writer_transact_group(struct writer *w)
 		    sizeof(struct update))) == NULL)
 			return -1;
 	if (store_begin(w->store) == -1 || bulks_store(w->group, w->group_n,
-	    w->store, clock_wall(), &wrote) == -1)
+	    w->store, clock_wall_us(), &wrote) == -1)
 		return -1;
 	return writer_commit(w, wrote);
 }

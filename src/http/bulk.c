@@ -34,6 +34,7 @@ struct load {
 	/* The one at hand, a rule or its item, as texts, and around it. */
 	struct rule	 rule;
 	char		 attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
+	char		 terms[TERMS_TEXT];
 	struct pattern	 pattern;
 };
 
@@ -63,7 +64,7 @@ static int
 load_add(struct load *l, struct problem *p)
 {
 	struct bulk_item item = { .op = l->op, .nlri = l->rule.item.nlri,
-	    .targets = l->targets };
+	    .targets = l->targets, .terms = l->terms };
 	uint64_t other = 0;
 
 	item.attrs = l->op == CHANGE_ANNOUNCE ? l->attrs : NULL;
@@ -90,6 +91,8 @@ load_print(struct load *l, struct problem *p)
 
 	buf_init(&b, l->targets, sizeof(l->targets));
 	targets_print(&b, &l->rule.item.targets);
+	buf_init(&b, l->terms, sizeof(l->terms));
+	terms_print(&b, &l->rule.item.terms);
 	if (l->op != CHANGE_ANNOUNCE)
 		return 0;
 	buf_init(&b, l->attrs, sizeof(l->attrs));

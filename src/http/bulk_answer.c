@@ -140,7 +140,7 @@ bulk_submit(struct exchange *x, struct bulk *b)
 	b->timeout = w.timeout;
 	b->done = bulk_done;
 	b->arg = x;
-	snprintf(b->owner, sizeof(b->owner), "%s", x->request.head.user);
+	exchange_actor(x, &b->by);
 	memcpy(x->answer.applied, w.applied, sizeof(w.applied));
 	writer_submit_bulk(x->service->writer, b);
 }

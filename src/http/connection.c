@@ -105,6 +105,13 @@ head_read(struct head *head, char **envp)
 	head->length = FCGX_GetParam("CONTENT_LENGTH", envp);
 	head->user = FCGX_GetParam("REMOTE_USER", envp);
 	head->site = FCGX_GetParam("HTTP_SEC_FETCH_SITE", envp);
+	head->origin = FCGX_GetParam("HTTP_ORIGIN", envp);
+	head->referer = FCGX_GetParam("HTTP_REFERER", envp);
+	head->host = FCGX_GetParam("HTTP_HOST", envp);
+	head->if_match = FCGX_GetParam("HTTP_IF_MATCH", envp);
+	head->if_none_match = FCGX_GetParam("HTTP_IF_NONE_MATCH", envp);
+	head->source = FCGX_GetParam("REMOTE_ADDR", envp);
+	head->request = FCGX_GetParam("REQUEST_ID", envp);
 }
 
 int

@@ -2,10 +2,13 @@
  * Entries in answers. Decides the names and the order of what clients read;
  * asks nobody for anything.
  */
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "buf.h"
 #include "engine/store.h"
+#include "engine/terms.h"
 #include "http/entry.h"
 #include "http/rule.h"
 #include "json.h"
@@ -105,6 +108,37 @@ entry_set_attributes(struct json *object, const char *text, bool flow)
 	json_set(object, "attributes", j);
 }
 
+/* Its terms, those that it has. */
+static void
+entry_set_terms(struct json *object, const struct row *row)
+{
+	char text[TAGS_MAX], *save = NULL, *tag;
+	struct json *array;
+	struct buf b;
+
+	if (row->generation != 0)
+		json_set_integer(object, "generation",
+		    (int64_t)row->generation);
+	if (row->ttl != 0)
+		json_set_integer(object, "ttl", row->ttl);
+	if (row->expires != 0) {
+		buf_init(&b, text, sizeof(text));
+		terms_print_time(&b, row->expires);
+		json_set_string(object, "expires", text);
+	}
+	if (*row->set != '\0')
+		json_set_string(object, "set", row->set);
+	snprintf(text, sizeof(text), "%s", row->tags);
+	if (*text != '\0' && (array = json_new_array()) != NULL) {
+		for (tag = strtok_r(text, ",", &save); tag != NULL;
+		    tag = strtok_r(NULL, ",", &save))
+			json_add_string(array, tag);
+		json_set(object, "tag", array);
+	}
+	if (*row->note != '\0')
+		json_set_string(object, "note", row->note);
+}
+
 struct json *
 entry_document(const struct row *row, const struct report *report)
 {
@@ -119,6 +153,7 @@ entry_document(const struct row *row, const struct report *report)
 	entry_set_attributes(j, row->attrs,
 	    family_kind((enum family)row->nlri.family) == KIND_FLOW);
 	json_set_string(j, "owner", row->owner);
+	entry_set_terms(j, row);
 	json_set_integer(j, "revision", (int64_t)row->revision);
 	entry_set_state(j, state, state == STATE_SENT ? REASON_NONE : reason);
 	json_set_bool(j, "withdrawing", row->withdrawing);

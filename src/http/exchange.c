@@ -3,7 +3,9 @@
  * those that wait.
  */
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "http/endpoint.h"
 #include "http/exchange.h"
@@ -33,6 +35,7 @@ exchange_free(struct exchange *x)
 		x->state_free(x->state);
 	free(x->change.targets);
 	free(x->change.attrs);
+	free(x->change.terms);
 	free(x->change.report);
 	free(x);
 }
@@ -42,6 +45,25 @@ exchange_of_change(struct change *c)
 {
 	return (struct exchange *)(void *)((char *)c -
 	    offsetof(struct exchange, change));
+}
+
+/* Text that the web server sent, or "" where it does not fit. */
+static void
+actor_text(char *to, size_t size, const char *from)
+{
+	if (from == NULL || strlen(from) >= size)
+		from = "";
+	snprintf(to, size, "%s", from);
+}
+
+void
+exchange_actor(const struct exchange *x, struct actor *by)
+{
+	const struct head *head = &x->request.head;
+
+	actor_text(by->user, sizeof(by->user), head->user);
+	actor_text(by->source, sizeof(by->source), head->source);
+	actor_text(by->request, sizeof(by->request), head->request);
 }
 
 bool

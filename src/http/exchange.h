@@ -88,6 +88,9 @@ void		 exchange_free(struct exchange *x);
 /* The exchange whose change c is. */
 struct exchange	*exchange_of_change(struct change *c);
 
+/* Fill in who makes the request, and from where. */
+void		 exchange_actor(const struct exchange *x, struct actor *by);
+
 /* Does the client read text, by its Accept or else by the endpoint? */
 bool		 exchange_reads_text(const struct exchange *x);
 

@@ -69,7 +69,8 @@ form_take(const struct taker *t, const struct form *form, struct problem *p)
 	while (form_next(&walk, &name, &value)) {
 		if ((key = key_by_name(name, p)) == KEY__MAX)
 			return -1;
-		if (key <= KEY_FLOW && t->set(t->arg, name, value, p) == -1)
+		if ((key <= KEY_FLOW || KEYS_TERMS & KEY_BIT(key)) &&
+		    t->set(t->arg, name, value, p) == -1)
 			return -1;
 	}
 	return 0;

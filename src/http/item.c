@@ -18,7 +18,7 @@
 /* What GET tells besides: "a state" is no wish. */
 static const char *const told[] = {
 	"owner", "revision", "state", "reason", "withdrawing", "created",
-	"changed", "neighbors", "id",
+	"changed", "neighbors", "id", "set",
 };
 
 void
@@ -108,6 +108,9 @@ value_set(struct item *it, enum key key, const char *value,
 		return family_set(it, value, p);
 	case KEY_NEIGHBOR:
 		return neighbor_set(it, value, p);
+	case KEY_GENERATION ... KEY_TERM_LAST:
+		return terms_set(&it->terms, (enum term)(key - KEY_TERM), value,
+		    p);
 	default:
 		return key_number(&it->fields[key - KEY_VPLS], value, 0,
 		    key == key_of_field(VPLS_BASE) ? BASE_MAX : FIELD_MAX,
@@ -120,7 +123,7 @@ item_set(struct item *it, enum key key, const char *value, struct problem *p)
 {
 	if ((unsigned)key < ATTR__MAX)
 		return attrs_set(&it->attrs, (enum attr)key, value, p);
-	if (item_has(it, key) && key != KEY_NEIGHBOR)
+	if (item_has(it, key) && key != KEY_NEIGHBOR && key != KEY_TAG)
 		return problem_set(p, ERR_REPEATED, key_name(key),
 		    "'%s' is given more than once", key_name(key));
 	it->given |= KEY_BIT(key);
@@ -151,7 +154,8 @@ member_set(struct item *it, enum key key, const struct json *j,
 {
 	size_t i;
 
-	if (key != KEY_NEIGHBOR || json_kind(j) != JSON_T_ARRAY)
+	if ((key != KEY_NEIGHBOR && key != KEY_TAG) ||
+	    json_kind(j) != JSON_T_ARRAY)
 		return scalar_set(it, key, j, p);
 	for (i = 0; i < json_count(j); i++)
 		if (scalar_set(it, key, json_at(j, i), p) == -1)
@@ -278,7 +282,7 @@ item_set_member(struct item *it, uint64_t before, const char *name,
 	}
 	if ((key = key_by_name(name, p)) == KEY__MAX)
 		return -1;
-	if (key >= KEY_FLOW)
+	if (key >= KEY_FLOW && !(KEYS_TERMS & KEY_BIT(key)))
 		return problem_set(p, ERR_KEY_NOT_HERE, name,
 		    "'%s' is not taken in a JSON body", name);
 	if ((unsigned)key < ATTR__MAX)

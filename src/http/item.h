@@ -33,6 +33,7 @@ struct item {
 	uint32_t	 fields[VPLS__MAX];
 	char		 family[ITEM_FAMILY];
 	struct targets	 targets;
+	struct terms	 terms;
 	struct attrs	 attrs;
 	struct nlri	 nlri;		/* what it comes to; by item_end */
 };

@@ -213,6 +213,12 @@ print_targets(struct buf *b, const struct item *it)
 	targets_print(b, &it->targets);
 }
 
+static void
+print_terms(struct buf *b, const struct item *it)
+{
+	terms_print(b, &it->terms);
+}
+
 int
 item_change(const struct item *it, struct change *c, enum change_op op,
     struct problem *p)
@@ -221,6 +227,9 @@ item_change(const struct item *it, struct change *c, enum change_op op,
 	c->op = op;
 	if (op == CHANGE_ANNOUNCE &&
 	    (c->attrs = text_of(print_attrs, it, p)) == NULL)
+		return -1;
+	if (!terms_are_none(&it->terms) &&
+	    (c->terms = text_of(print_terms, it, p)) == NULL)
 		return -1;
 	if (it->targets.n > 0 &&
 	    (c->targets = text_of(print_targets, it, p)) == NULL)

@@ -28,6 +28,8 @@ static const char *const key_names[KEY__MAX] = {
 	[KEY_STATE] = "state",
 	[KEY_LIMIT] = "limit",
 	[KEY_CURSOR] = "cursor",
+	[KEY_SET] = "set",
+	[KEY_DRY_RUN] = "dry-run",
 };
 
 /* Words of ExaBGP that people will try. */
@@ -50,6 +52,8 @@ key_name(enum key key)
 		return attr_name((enum attr)key);
 	if (key >= KEY_VPLS && key <= KEY_VPLS_LAST)
 		return vpls_name((enum vpls_field)(key - KEY_VPLS));
+	if (key >= KEY_TERM && key <= KEY_TERM_LAST)
+		return term_name((enum term)(key - KEY_TERM));
 	return key_names[key];
 }
 
@@ -93,7 +97,7 @@ key_by_name(const char *name, struct problem *p)
 static bool
 key_repeats(enum key key, uint64_t allowed)
 {
-	return key == KEY_NEIGHBOR || key == KEY_FLOW ||
+	return key == KEY_NEIGHBOR || key == KEY_FLOW || key == KEY_TAG ||
 	    ((unsigned)key < ATTR__MAX && attr_is_list((enum attr)key) &&
 	    (allowed & KEYS_ATTRS) == KEYS_ATTRS);
 }

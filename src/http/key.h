@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "engine/terms.h"
 #include "route/attrs.h"
 #include "route/nlri.h"
 
@@ -34,6 +35,12 @@ enum key {
 	KEY_STATE,
 	KEY_LIMIT,
 	KEY_CURSOR,
+
+	/* On which terms (engine/terms.h), in its order; and of what. */
+	KEY_TERM,
+	KEY_TERM_LAST = KEY_TERM + TERM__MAX - 1,
+	KEY_SET,
+	KEY_DRY_RUN,
 	KEY__MAX
 };
 
@@ -42,6 +49,9 @@ enum key {
 
 /* All that select a route but its prefix; and that select a flow rule. */
 #define KEYS_SELECT	(KEY_BIT(KEY_FLOW) - KEY_BIT(KEY_RD))
+#define KEYS_TERMS	(KEY_BIT(KEY_SET) - KEY_BIT(KEY_TERM))
+#define KEY_TAG		((enum key)(KEY_TERM + TERM_TAG))
+#define KEY_GENERATION	((enum key)(KEY_TERM + TERM_GENERATION))
 #define KEYS_SELECT_FLOW (KEY_BIT(KEY_RD) | KEY_BIT(KEY_FAMILY) |	\
 			 KEY_BIT(KEY_NEIGHBOR))
 

@@ -19,6 +19,9 @@ page_clear(struct page *page)
 		free((char *)(uintptr_t)page->row[i].attrs);
 		free((char *)(uintptr_t)page->row[i].owner);
 		free((char *)(uintptr_t)page->row[i].targets);
+		free((char *)(uintptr_t)page->row[i].set);
+		free((char *)(uintptr_t)page->row[i].tags);
+		free((char *)(uintptr_t)page->row[i].note);
 		free(page->report[i]);
 	}
 	page->n = 0;
@@ -35,10 +38,14 @@ page_add(const struct row *row, void *arg)
 	copy->attrs = strdup(row->attrs);
 	copy->owner = strdup(row->owner);
 	copy->targets = strdup(row->targets);
+	copy->set = strdup(row->set);
+	copy->tags = strdup(row->tags);
+	copy->note = strdup(row->note);
 	page->report[page->n] = NULL;
 	page->n++;
 	page->failed = copy->attrs == NULL || copy->owner == NULL ||
-	    copy->targets == NULL;
+	    copy->targets == NULL || copy->set == NULL ||
+	    copy->tags == NULL || copy->note == NULL;
 	return page->failed;
 }
 

@@ -36,7 +36,9 @@ enum media {
  */
 struct head {
 	const char	*method, *uri, *accept, *prefer, *type, *length;
-	const char	*user, *site;
+	const char	*user, *site, *origin, *referer, *host;
+	const char	*if_match, *if_none_match;
+	const char	*source, *request;	/* who asks, and its id */
 	char		*body;
 	size_t		 body_n;	/* bytes of it that were kept */
 	bool		 body_over;	/* they are more than that */

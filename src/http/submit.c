@@ -201,7 +201,7 @@ submit_prepare(struct exchange *x, struct problem *p)
 	c->wait = w.state;
 	c->timeout = w.timeout;
 	c->done = change_done;
-	snprintf(c->owner, sizeof(c->owner), "%s", x->request.head.user);
+	exchange_actor(x, &c->by);
 	memcpy(x->answer.applied, w.applied, sizeof(w.applied));
 	return 0;
 }

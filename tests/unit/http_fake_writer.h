@@ -56,7 +56,7 @@ fake_print(const struct change *c)
 	    "%s %s%s%s%s%s by %s wait %s %u", c->op == CHANGE_ANNOUNCE ?
 	    "announce" : "withdraw", nlri, c->targets != NULL ? " for " : "",
 	    change_targets(c), c->attrs != NULL && *c->attrs != '\0' ?
-	    " " : "", c->attrs != NULL ? c->attrs : "", c->owner,
+	    " " : "", c->attrs != NULL ? c->attrs : "", c->by.user,
 	    state_name(c->wait), c->timeout);
 }
 
@@ -89,7 +89,7 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 
 	(void)w;
 	fake.submitted++;
-	snprintf(c.owner, sizeof(c.owner), "%s", b->owner);
+	snprintf(c.by.user, sizeof(c.by.user), "%s", b->by.user);
 	while (bulk_next(b, &at, &item)) {
 		c.op = item.op;
 		c.nlri = item.nlri;

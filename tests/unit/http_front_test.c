@@ -268,7 +268,7 @@ test_slow(void)
 static void
 list_fill(void)
 {
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "filler" };
+	struct change c = { .op = CHANGE_ANNOUNCE, .by.user = "filler" };
 	char attrs[] = "next-hop self";
 	unsigned i;
 

@@ -12,7 +12,7 @@ static void
 list_fill(unsigned n)
 {
 	char attrs[64];
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "filler" };
+	struct change c = { .op = CHANGE_ANNOUNCE, .by.user = "filler" };
 	unsigned i;
 
 	store_begin(fake.store);

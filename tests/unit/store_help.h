@@ -78,7 +78,7 @@ test_nlri(unsigned n)
 static inline void
 test_fill(const char *name, unsigned n)
 {
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "alice" };
+	struct change c = { .op = CHANGE_ANNOUNCE, .by.user = "alice" };
 	char attrs[] = "next-hop self med 200 community [ 100:400 300:600 ]";
 	struct problem p;
 	struct store *s;
@@ -90,7 +90,7 @@ test_fill(const char *name, unsigned n)
 	for (i = 0; i < n; i++) {
 		c.nlri = test_nlri(i);
 		c.attrs = attrs;
-		store_change(s, &c, 1000);
+		store_change(s, &c, 1000000000);
 	}
 	store_commit(s);
 	store_close(s);

@@ -142,7 +142,7 @@ fill(struct store *s)
 			continue;
 		c.nlri = e.nlri;
 		c.targets = strdup(targets[e.targets]);
-		snprintf(c.owner, sizeof(c.owner), "%s", owners[e.owner]);
+		snprintf(c.by.user, sizeof(c.by.user), "%s", owners[e.owner]);
 		c.attrs = strdup(communities[e.community].text);
 		failed += store_change(s, &c, 1000) == -1 ||
 		    c.err != ERR_NONE;

@@ -125,7 +125,7 @@ check_rows(struct store *s)
 static void
 check_meta(struct store *s)
 {
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "new",
+	struct change c = { .op = CHANGE_ANNOUNCE, .by.user = "new",
 	    .nlri = nlri_of("10.0.0.0/32"), .targets = strdup("192.0.2.2"),
 	    .attrs = strdup("next-hop self") };
 	char session[SESSION_MAX];
@@ -156,7 +156,7 @@ test_migrates(void)
 	check_rows(s);
 	check_meta(s);
 	store_close(s);
-	database_is("old.db", "PRAGMA user_version", "2");
+	database_is("old.db", "PRAGMA user_version", "3");
 	database_is("old.db", "SELECT count(*) FROM entry", "5");
 	s = store_open(test_path("old.db"), &p);
 	tap_ok(s != NULL, "it is opened again");
@@ -181,7 +181,7 @@ test_same_schema(void)
 	database_is("old.db", query, "NULL");
 	database_is("new.db", "SELECT group_concat(name, ' ') FROM "
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
-	    "ORDER BY name)", "entry foreigner meta");
+	    "ORDER BY name)", "entry entry_expires entry_set foreigner meta");
 }
 
 /* There is no room for it: refused, unharmed, and well the next time. */

@@ -31,12 +31,12 @@ changes(struct store *s, enum change_op op, const char *nlri,
     const char *targets, const char *attrs, const char *want)
 {
 	struct change c = { .op = op, .nlri = nlri_of(nlri),
-	    .owner = "alice" };
+	    .by.user = "alice" };
 	char got[64];
 
 	c.targets = *targets != '\0' ? strdup(targets) : NULL;
 	c.attrs = attrs != NULL ? strdup(attrs) : NULL;
-	if (store_begin(s) == -1 || store_change(s, &c, 1000) == -1 ||
+	if (store_begin(s) == -1 || store_change(s, &c, 1000000000) == -1 ||
 	    store_commit(s) == -1)
 		c.err = ERR_STORE;
 	snprintf(got, sizeof(got), "%s%s%u", c.err == ERR_FOREIGN ?

@@ -12,14 +12,14 @@ static const char *
 change(struct store *s, enum change_op op, const char *prefix,
     const char *attrs, uint64_t *revision)
 {
-	struct change c = { .op = op, .owner = "alice" };
+	struct change c = { .op = op, .by.user = "alice" };
 	int result;
 
 	c.nlri = nlri_of(prefix);
 	c.attrs = attrs != NULL ? strdup(attrs) : NULL;
 	result = store_begin(s);
 	if (result == 0)
-		result = store_change(s, &c, 1000);
+		result = store_change(s, &c, 1000000000);
 	if (result == 0)
 		result = store_commit(s);
 	if (result == -1)
@@ -150,7 +150,7 @@ test_foreign(void)
 static void
 test_rollback(void)
 {
-	struct change c = { .op = CHANGE_ANNOUNCE, .owner = "" };
+	struct change c = { .op = CHANGE_ANNOUNCE, .by.user = "" };
 	struct problem p;
 	struct store *s;
 
@@ -158,7 +158,7 @@ test_rollback(void)
 	c.nlri = nlri_of("10.0.0.1/32");
 	c.attrs = strdup("next-hop self");
 	store_begin(s);
-	store_change(s, &c, 1000);
+	store_change(s, &c, 1000000000);
 	store_rollback(s);
 	free(c.attrs);
 	has_row(s, "10.0.0.1/32", "none");

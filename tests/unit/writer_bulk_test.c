@@ -42,7 +42,7 @@ bulk_of(unsigned first, unsigned n, const char *attrs)
 		bulk_add(b, &item, &line);
 	}
 	bulk_seal(b);
-	snprintf(b->owner, sizeof(b->owner), "alice");
+	snprintf(b->by.user, sizeof(b->by.user), "alice");
 	b->wait = STATE_SENT;
 	b->done = keep;
 	return b;
