@@ -8,7 +8,7 @@ setup() {
 }
 
 teardown() {
-	tell_and_down
+	lab_end
 }
 
 @test "100,000 routes in one request arrive at BIRD, and go in one" {

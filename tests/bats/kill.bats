@@ -11,7 +11,7 @@ setup() {
 }
 
 teardown() {
-	tell_and_down
+	lab_end
 }
 
 # killed PART: twice under load, the second time when all was well again.

@@ -19,7 +19,7 @@ setup() {
 }
 
 teardown() {
-	lab_down
+	lab_end
 }
 
 both_routes() {

@@ -14,7 +14,7 @@ setup() {
 }
 
 teardown() {
-	lab_down
+	lab_end
 }
 
 # What is in the database at first, and what both have of it.

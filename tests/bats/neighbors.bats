@@ -14,7 +14,7 @@ setup() {
 }
 
 teardown() {
-	lab_down
+	lab_end
 }
 
 @test "one is down: 200 for the other, and it gets all when it comes" {

@@ -15,7 +15,7 @@ setup() {
 }
 
 teardown() {
-	lab_down
+	lab_end
 }
 
 @test "stale bytes in both FIFOs are neither executed nor believed" {

@@ -10,7 +10,7 @@ setup() {
 }
 
 teardown() {
-	tell_and_down
+	lab_end
 }
 
 # 40 routes, and BIRD as it is with them.

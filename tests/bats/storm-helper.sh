@@ -83,17 +83,3 @@ all_quiet() {
 	    all(.neighbors[]; .in_flight + .differ == 0)' >/dev/null
 }
 
-# For teardown: what there is to know when a test has failed.
-tell_and_down() {
-	local log
-
-	if [ -z "${BATS_TEST_COMPLETED:-}" ]; then
-		lab_curl /v1/status
-		lab_birdc 1 show protocols exabgp
-		for log in "$LAB_DIR"/*.log; do
-			echo "--- ${log##*/}"
-			tail -n 12 "$log"
-		done
-	fi
-	lab_down
-}

@@ -9,7 +9,7 @@ setup() {
 }
 
 teardown() {
-	tell_and_down
+	lab_end
 }
 
 # storm SEED: 32 clients, 5,000 changes of 64 prefixes, few distinct MEDs.

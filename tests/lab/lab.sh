@@ -77,6 +77,23 @@ lab_exec() {
 lab_down() {
 	[ -z "${LAB:-}" ] || lab_remove || true
 }
+
+# For the end of a test: the same, but if it failed, say first what there was
+# to be seen.
+lab_end() {
+	[ -n "${BATS_TEST_COMPLETED:-}" ] || [ -z "${LAB:-}" ] || lab_tell
+	lab_down
+}
+lab_tell() {
+	local log
+
+	lab_curl /v1/status --max-time 5
+	lab_birdc 1 show protocols exabgp
+	for log in "$LAB_DIR"/*.log; do
+		echo "--- ${log##*/}"
+		tail -n 15 "$log"
+	done
+}
 lab_remove() {
 	local name file
 
