@@ -99,8 +99,21 @@ text_hash(const char *text)
 	return hash;
 }
 
+/* The number of text, which is not empty; 0: it has none. */
+static uint32_t
+text_find(struct bulk *b, const char *text)
+{
+	uint32_t hash = text_hash(text), at = hash;
+	struct bulk_slot *s;
+
+	while ((s = bulk_index_probe(b->words, hash, &at))->ref != 0)
+		if (strcmp(b->text[s->ref - 1], text) == 0)
+			return s->ref;
+	return 0;
+}
+
 static int
-text_add(struct bulk *b, const char *text, uint32_t hash, uint32_t *number)
+text_add(struct bulk *b, const char *text, uint32_t *number)
 {
 	size_t n = strlen(text) + 1;
 	char **list;
@@ -114,7 +127,7 @@ text_add(struct bulk *b, const char *text, uint32_t hash, uint32_t *number)
 	memcpy(list[b->texts], text, n);
 	b->bytes += n + 2 * sizeof(char *);
 	*number = b->last_text = ++b->texts;
-	bulk_index_put(b->words, hash, *number);
+	bulk_index_put(b->words, text_hash(text), *number);
 	return 0;
 }
 
@@ -122,22 +135,16 @@ text_add(struct bulk *b, const char *text, uint32_t hash, uint32_t *number)
 static int
 text_number(struct bulk *b, const char *text, uint32_t *number)
 {
-	struct bulk_slot *s;
-	uint32_t hash, at;
-
 	*number = 0;
 	if (text == NULL || *text == '\0')
 		return 0;
 	*number = b->last_text;		/* most often it is that again */
 	if (*number != 0 && strcmp(b->text[*number - 1], text) == 0)
 		return 0;
-	hash = at = text_hash(text);
-	while ((s = bulk_index_probe(b->words, hash, &at))->ref != 0)
-		if (strcmp(b->text[s->ref - 1], text) == 0) {
-			*number = b->last_text = s->ref;
-			return 0;
-		}
-	return text_add(b, text, hash, number);
+	if ((*number = text_find(b, text)) == 0)
+		return text_add(b, text, number);
+	b->last_text = *number;
+	return 0;
 }
 
 /* Seven bits a byte, the lowest first. */
@@ -258,6 +265,20 @@ bulk_find(struct bulk *b, const struct bulk_item *item, uint32_t hash,
 		    BULK_AGAIN : BULK_CONFLICT;
 	}
 	return BULK_ADDED;
+}
+
+bool
+bulk_has(struct bulk *b, const struct nlri *nlri, const char *targets)
+{
+	struct bulk_item item = { .nlri = *nlri };
+	struct texts texts = { .attrs = 0 };
+	uint64_t line;
+
+	if (*targets != '\0' &&
+	    (texts.targets = text_find(b, targets)) == 0)
+		return false;
+	return bulk_find(b, &item, nlri_hash(nlri) ^
+	    texts.targets * 2654435761u, &texts, &line) != BULK_ADDED;
 }
 
 /* The chunk with room for an item; NULL: no memory. */

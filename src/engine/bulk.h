@@ -6,6 +6,7 @@
 #define ENGINE_BULK_H
 
 #include "engine/change.h"
+#include "engine/terms.h"
 #include "route/nlri.h"
 
 struct update;
@@ -40,6 +41,11 @@ struct bulk {
 	struct message	 link;
 	struct actor	 by;
 	bool		 dry;		/* find out, and change nothing */
+
+	/* A set is stated: not sealed, and the items are all that it has. */
+	char		 set[SET_NAME_MAX];	/* "": none is */
+	struct precondition precondition;	/* of the set */
+	bool		 set_delete;	/* it is not to be known any more */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct bulk *);
@@ -52,6 +58,9 @@ struct bulk {
 	uint64_t	 number;	/* that err speaks of, see err.h */
 	uint64_t	 line;		/* of the item to blame; 0: none */
 	uint32_t	 unchanged, absent;	/* items; never both */
+	uint32_t	 swept;		/* items added behind those given:
+					 * they were in the set */
+	uint64_t	 set_revision;	/* of the set, now */
 	uint64_t	 revision;	/* the last one of those that the
 					 * others have, one after another */
 	uint64_t	 highest;	/* of all, unchanged ones too */
@@ -103,6 +112,10 @@ enum bulk_added {
  */
 enum bulk_added	 bulk_add(struct bulk *b, const struct bulk_item *item,
 		    uint64_t *line);
+
+/* Has it an item of this key? */
+bool		 bulk_has(struct bulk *b, const struct nlri *nlri,
+		    const char *targets);
 
 /* No more will be added: frees what only that needs. */
 void		 bulk_seal(struct bulk *b);

@@ -2,11 +2,10 @@
  * Bulks in the store. Decides that nothing is done of one where an item of it
  * cannot be; the transaction is the writer's.
  */
-#include <stdio.h>
-
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
 #include "engine/store.h"
+#include "engine/store_set.h"
 
 /* The change of an item; its texts are the bulk's. */
 static void
@@ -19,19 +18,19 @@ change_from_item(struct change *c, const struct bulk_item *item)
 	c->terms = (char *)(uintptr_t)item->terms;
 }
 
-/* Make the changes of one. 0, or -1: the store failed. */
+/*
+ * Make the changes of the items from at on, until one cannot be made. 0, or
+ * -1: the store failed.
+ */
 static int
-bulk_store(struct bulk *b, struct store *s, int64_t now)
+bulk_store_items(struct bulk *b, struct bulk_cursor *at, struct store *s,
+    int64_t now)
 {
-	struct bulk_cursor at = { .chunk = 0 };
+	struct change c = { .by = b->by };
 	struct bulk_item item;
-	struct change c = { .err = ERR_NONE };
 
-	b->err = ERR_NONE;
-	b->line = b->revision = b->highest = 0;
-	b->unchanged = b->absent = 0;
-	c.by = b->by;
-	while (bulk_next(b, &at, &item)) {
+	/* The cursor stays at the last item: a sweep may add more. */
+	while (at->index < b->n && bulk_next(b, at, &item)) {
 		change_from_item(&c, &item);
 		if (store_change(s, &c, now) == -1)
 			return -1;
@@ -40,7 +39,7 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 			b->line = item.line;
 			return 0;
 		}
-		bulk_mark(&at, c.unchanged, c.absent);
+		bulk_mark(at, c.unchanged, c.absent);
 		b->absent += c.absent;
 		b->unchanged += c.unchanged && !c.absent;
 		if (!c.unchanged)
@@ -49,6 +48,35 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 			b->highest = c.revision;
 	}
 	return 0;
+}
+
+/* Those of a set, and what is in it besides. 0, or -1: the store failed. */
+static int
+bulk_store_set(struct bulk *b, struct bulk_cursor *at, struct store *s,
+    int64_t now)
+{
+	int ok = set_begin(s, b);
+
+	if (ok == 0 && b->err == ERR_NONE)
+		ok = bulk_store_items(b, at, s, now);
+	if (ok == 0 && b->err == ERR_NONE)
+		ok = set_sweep(s, b);
+	if (ok == 0 && b->err == ERR_NONE)
+		ok = bulk_store_items(b, at, s, now);
+	return set_end(s, b, now) == 0 ? ok : -1;
+}
+
+/* Make the changes of one. 0, or -1: the store failed. */
+static int
+bulk_store(struct bulk *b, struct store *s, int64_t now)
+{
+	struct bulk_cursor at = { .chunk = 0 };
+
+	b->err = ERR_NONE;
+	b->line = b->revision = b->highest = 0;
+	b->unchanged = b->absent = b->swept = 0;
+	return b->set[0] == '\0' ? bulk_store_items(b, &at, s, now) :
+	    bulk_store_set(b, &at, s, now);
 }
 
 /* Make them, and undo those that cannot be. 0, or -1: the store failed. */

@@ -20,3 +20,14 @@ ALTER TABLE entry ADD COLUMN note TEXT NOT NULL DEFAULT ''
 CREATE INDEX entry_expires ON entry (expires)
 	WHERE expires > 0 AND withdrawing = 0;
 CREATE INDEX entry_set ON entry (set_name) WHERE set_name <> '';
+
+-- The sets whose entries are stated as a whole. Revision: of the last change
+-- of any entry that is or was in it.
+CREATE TABLE wanted_set (
+	name		TEXT NOT NULL PRIMARY KEY
+			CHECK (length(name) BETWEEN 1 AND 63),
+	owner		TEXT NOT NULL CHECK (length(owner) <= 127),
+	revision	INTEGER NOT NULL CHECK (revision > 0),
+	-- When it was stated last, seconds since 1970.
+	changed		INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -4,6 +4,9 @@
 #define ROW "key, attributes, owner, revision, withdrawing, created, " \
 	"changed, neighbors, generation, ttl, expires, set_name, tags, note"
 
+#define SET_ROW "name, owner, revision, changed, (SELECT count(*) FROM entry " \
+	"WHERE set_name = s.name AND set_name <> '' AND withdrawing = 0)"
+
 const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_BEGIN] = { true, "BEGIN IMMEDIATE" },
 	[SQL_BEGIN_READ] = { false, "BEGIN" },
@@ -50,4 +53,17 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_FOREIGN_DELETE] = { true, "DELETE FROM foreigner WHERE key = ?1" },
 	[SQL_FOREIGN_CLEAR] = { true, "DELETE FROM foreigner" },
 	[SQL_FOREIGN_LIST] = { true, "SELECT key FROM foreigner" },
+	[SQL_SET_GET] = { false,
+	    "SELECT " SET_ROW " FROM wanted_set AS s WHERE name = ?1" },
+	[SQL_SET_LIST] = { false,
+	    "SELECT " SET_ROW " FROM wanted_set AS s ORDER BY name" },
+	[SQL_SET_ENTRIES] = { true, "SELECT key, neighbors FROM entry "
+	    "WHERE set_name = ?1 AND set_name <> '' AND withdrawing = 0" },
+	[SQL_SET_PUT] = { true,
+	    "INSERT INTO wanted_set (name, owner, revision, changed) "
+	    "VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET "
+	    "owner = ?2, revision = ?3, changed = ?4" },
+	[SQL_SET_TOUCH] = { true,
+	    "UPDATE wanted_set SET revision = ?2 WHERE name = ?1" },
+	[SQL_SET_DELETE] = { true, "DELETE FROM wanted_set WHERE name = ?1" },
 };

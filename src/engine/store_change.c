@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/store_key.h"
+#include "engine/store_set.h"
 
 #define SECOND_US	1000000
 
@@ -129,6 +130,15 @@ terms_wanted(struct terms *want, const struct change *c,
 	return 0;
 }
 
+/* Is it to leave the set that it is in? That set's statement must say so. */
+static bool
+terms_leave_set(const struct terms *want, const struct present *was)
+{
+	return was->exists && !was->withdrawing &&
+	    was->terms.set[0] != '\0' &&
+	    strcmp(want->set, was->terms.set) != 0;
+}
+
 /* Are they the same but for the end of the lease? */
 static bool
 terms_agree(const struct terms *a, const struct terms *b)
@@ -174,11 +184,15 @@ store_announce(struct store *s, struct change *c, const struct key *key,
 		c->revision = was->revision;
 		return 0;
 	}
+	if (terms_leave_set(&want, was))
+		c->err = ERR_SET;
 	if (anew && store_check_new(s, c, key) == -1)
 		return -1;
 	if (c->err != ERR_NONE)
 		return 0;
 	c->revision = ++s->revision;
+	if (set_touch(s, want.set, c->revision) == -1)
+		return -1;
 	return store_put(s, c, key, &want, anew ? now / SECOND_US :
 	    was->created, now);
 }
@@ -195,6 +209,8 @@ store_withdraw(struct store *s, struct change *c, const struct key *key,
 		return 0;
 	}
 	c->revision = ++s->revision;
+	if (set_touch(s, was->terms.set, c->revision) == -1)
+		return -1;
 	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, key);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 2, (int64_t)c->revision);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 3, now / SECOND_US);

@@ -13,6 +13,7 @@ struct store {
 	uint64_t	 revision;	/* the last given */
 	uint64_t	 durable;	/* the last that is stored */
 	uint64_t	 marked;	/* that of store_mark */
+	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];
 	char		 targets[TARGETS_TEXT];
