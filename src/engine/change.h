@@ -29,11 +29,21 @@ struct actor {
 	uint32_t	 rate;		/* changes per second; 0: no limit */
 };
 
-/* What must be true of the entry (or set) for a change (RFC 9110, 13.1). */
+#define PRECONDITION_ALSO	7
+
+/*
+ * What must be true of the entry (or set) for a change (RFC 9110, 13.1): that
+ * its revision is, or is not, among these; that it exists; that it does not.
+ */
 struct precondition {
-	enum { IF_NOTHING, IF_MATCH, IF_ANY, IF_NONE } kind;
-	uint64_t	 revision;	/* of IF_MATCH */
+	enum { IF_NOTHING, IF_MATCH, IF_ANY, IF_NONE, IF_NO_MATCH } kind;
+	uint64_t	 revision;	/* of IF_MATCH and IF_NO_MATCH */
+	uint64_t	 also[PRECONDITION_ALSO];	/* others; 0: none */
 };
+
+/* Is it true of what has that revision; 0: there is nothing? */
+bool		 precondition_holds(const struct precondition *c,
+		    uint64_t revision);
 
 enum change_op { CHANGE_ANNOUNCE, CHANGE_WITHDRAW };
 

@@ -10,6 +10,7 @@
 #include "engine/bulk.h"
 #include "http/body.h"
 #include "http/bulk.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/items.h"
 #include "http/pattern.h"
@@ -257,7 +258,8 @@ load_body(struct load *l, struct problem *p)
 {
 	struct exchange *x = l->x;
 
-	if (body_check(x, atomic_load(&x->service->max_body), p) == -1)
+	if (etag_refuse(&x->request.head, p) == -1 ||
+	    body_check(x, atomic_load(&x->service->max_body), p) == -1)
 		return -1;
 	l->bulk = bulk_new();
 	l->items = items_open(x->request.media == MEDIA_LINES ? ITEMS_LINES :

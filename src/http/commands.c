@@ -10,6 +10,7 @@
 #include "engine/store.h"
 #include "http/bulk.h"
 #include "http/commands.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/item.h"
 #include "http/show.h"
@@ -268,7 +269,8 @@ commands_post(struct exchange *x, struct worker *w)
 	c->worker = w;
 	c->p = &p;
 	c->asked.verdict = TEXT_NOTHING;
-	if (texts_read(&texts, x, w, &p) == -1 ||
+	if (etag_refuse(&x->request.head, &p) == -1 ||
+	    texts_read(&texts, x, w, &p) == -1 ||
 	    texts_take(c, &texts) == -1)
 		exchange_refuse(x, &p);
 	else

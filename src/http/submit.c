@@ -12,6 +12,7 @@
 #include "engine/writer.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/item.h"
 #include "http/submit.h"
@@ -196,7 +197,8 @@ submit_prepare(struct exchange *x, struct problem *p)
 	struct wait w;
 
 	if (wait_read(&w, &x->keys, x->request.head.prefer,
-	    atomic_load(&x->service->wait_timeout), p) == -1)
+	    atomic_load(&x->service->wait_timeout), p) == -1 ||
+	    etag_read(&c->precondition, &x->request.head, p) == -1)
 		return -1;
 	c->wait = w.state;
 	c->timeout = w.timeout;
