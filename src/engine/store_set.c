@@ -19,22 +19,6 @@ row_read(struct store *s, enum sql_statement st, struct set_row *row)
 	row->entries = (uint64_t)sql_int(s->sql, st, 4);
 }
 
-/* What the precondition asks, of a set that has the revision, 0: is not. */
-static bool
-precondition_holds(const struct precondition *p, uint64_t revision)
-{
-	switch (p->kind) {
-	case IF_MATCH:
-		return revision != 0 && p->revision == revision;
-	case IF_ANY:
-		return revision != 0;
-	case IF_NONE:
-		return revision == 0;
-	default:
-		return true;
-	}
-}
-
 int
 set_begin(struct store *s, struct bulk *b)
 {
