@@ -3,6 +3,7 @@
  * how much memory all such requests may take; what becomes of them is
  * answered by bulk_answer.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ struct load {
 	struct items	*items;		/* owned */
 	struct bulk	*bulk;		/* owned */
 	enum change_op	 op;
+	const char	*set;		/* that is stated; "": none */
 	bool		 array;		/* items are counted, not lines */
 	uint64_t	 skipped;
 	char		 known[TARGETS_TEXT];	/* looked for, and there */
@@ -163,6 +165,8 @@ load_item(struct load *l, const struct json *object, const char *text,
 	l->pattern.n = 0;
 	if (load_object(l, object, is_rule, p) == -1)
 		return -1;
+	snprintf(l->rule.item.terms.set, sizeof(l->rule.item.terms.set), "%s",
+	    l->set);
 	if (l->rule.item.withdrawing && l->op == CHANGE_ANNOUNCE) {
 		l->skipped++;	/* told by GET, on its way out */
 		return 0;
@@ -248,7 +252,8 @@ load_items(struct load *l, struct problem *p)
 		    load_count(l, p) == -1)
 			return -1;
 	}
-	bulk_seal(l->bulk);
+	if (*l->set == '\0')
+		bulk_seal(l->bulk);
 	return load_count(l, p);
 }
 
@@ -270,7 +275,8 @@ load_body(struct load *l, struct problem *p)
 }
 
 static void
-bulk_post(struct exchange *x, struct worker *w, enum change_op op)
+bulk_post(struct exchange *x, struct worker *w, enum change_op op,
+    const char *set)
 {
 	struct load *l = calloc(1, sizeof(*l));
 	struct problem p;
@@ -285,15 +291,17 @@ bulk_post(struct exchange *x, struct worker *w, enum change_op op)
 	l->x = x;
 	l->worker = w;
 	l->op = op;
+	l->set = set;
 	ok = load_body(l, &p);
 	b = l->bulk;
 	x->bulk_array = l->array;
 	x->bulk_skipped = l->skipped;
 	items_close(l->items);
 	free(l);
-	if (ok == 0)
+	if (ok == 0) {
+		snprintf(b->set, sizeof(b->set), "%s", set);
 		bulk_submit(x, b);
-	else {
+	} else {
 		bulk_free(b);
 		exchange_refuse(x, &p);
 	}
@@ -302,11 +310,17 @@ bulk_post(struct exchange *x, struct worker *w, enum change_op op)
 void
 bulk_post_routes(struct exchange *x, struct worker *w)
 {
-	bulk_post(x, w, CHANGE_ANNOUNCE);
+	bulk_post(x, w, CHANGE_ANNOUNCE, "");
 }
 
 void
 bulk_post_withdraw(struct exchange *x, struct worker *w)
 {
-	bulk_post(x, w, CHANGE_WITHDRAW);
+	bulk_post(x, w, CHANGE_WITHDRAW, "");
+}
+
+void
+bulk_put_set(struct exchange *x, struct worker *w, const char *set)
+{
+	bulk_post(x, w, CHANGE_ANNOUNCE, set);
 }

@@ -13,8 +13,11 @@ struct worker;
 void	 bulk_post_routes(struct exchange *x, struct worker *w);
 void	 bulk_post_withdraw(struct exchange *x, struct worker *w);
 
+/* The same items, as all the entries of the set of that name. */
+void	 bulk_put_set(struct exchange *x, struct worker *w, const char *set);
+
 /*
- * Do all of b (sealed, owned from now on), as x says how to wait. x is
+ * Do all of b (sealed unless it states a set, owned from now on), as x says how to wait. x is
  * answered when it is done, or refused. Lines are called as x calls them:
  * commands, items or lines.
  */

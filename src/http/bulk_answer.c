@@ -12,6 +12,7 @@
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/exchange.h"
+#include "http/sets.h"
 #include "http/wait.h"
 #include "json.h"
 
@@ -45,14 +46,18 @@ bulk_document(const struct exchange *x, const struct bulk *b)
 		    b->reason);
 	else
 		entry_set_state(j, STATE_SAVED, REASON_NONE);
-	json_set_integer(j, "entries", b->n);
+	json_set_integer(j, "entries", b->n - b->swept);
+	if (b->set[0] != '\0')
+		sets_describe(j, b);
 	json_set_integer(j, "changed", b->n - b->unchanged - b->absent);
 	json_set_integer(j, "unchanged", b->unchanged);
 	json_set_integer(j, "absent", b->absent);
 	if (x->bulk_skipped > 0)
 		json_set_integer(j, "skipped", (int64_t)x->bulk_skipped);
 	json_set(j, "states", bulk_states(b));
-	if (b->revision != 0)
+	if (b->set[0] != '\0' && !b->set_delete)
+		json_set_integer(j, "revision", (int64_t)b->set_revision);
+	else if (b->revision != 0)
 		json_set_integer(j, "revision", (int64_t)b->revision);
 	return j;
 }
@@ -83,6 +88,8 @@ bulk_answer(struct exchange *x, const struct bulk *b)
 		bulk_answer_text(&x->answer, status, b);
 	else
 		answer_json(&x->answer, status, bulk_document(x, b));
+	if (!b->set_delete)
+		x->answer.etag = b->set_revision;
 	exchange_reply(x);
 }
 
@@ -110,6 +117,10 @@ bulk_done(struct bulk *b)
 	} else if (b->err == ERR_FOREIGN) {
 		problem_set(&p, b->err, "prefix", "ExaBGP announces this "
 		    "prefix for somebody else; nothing was changed");
+		bulk_refuse(x, &p, b->line);
+	} else if (b->err == ERR_SET) {
+		problem_set(&p, b->err, "set", "it belongs to another set; "
+		    "nothing was changed");
 		bulk_refuse(x, &p, b->line);
 	} else if (b->err == ERR_CONFLICT) {
 		problem_set(&p, b->err, "neighbor", "another entry of this "

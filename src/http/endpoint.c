@@ -13,6 +13,7 @@
 #include "http/flows.h"
 #include "http/listing.h"
 #include "http/routes.h"
+#include "http/sets.h"
 #include "http/status.h"
 
 #define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT))
@@ -80,6 +81,13 @@ static const struct endpoint endpoint_table[] = {
 	    .media = BODY_ENTRY, .keys = KEYS_FLOW, .run = flows_put },
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
 	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT, .run = flows_delete },
+	{ { "v1", "sets" }, TAIL_NONE, METHOD_GET, .work = sets_get },
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_GET, .work = sets_get_one },
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
+	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
+	    .work = sets_put, .lane = LANE_SLOW },
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	    .keys = KEYS_WAIT, .work = sets_delete },
 	{ { "v1", "status" }, TAIL_NONE, METHOD_GET, .always = true,
 	    .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
