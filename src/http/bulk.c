@@ -263,14 +263,17 @@ load_body(struct load *l, struct problem *p)
 {
 	struct exchange *x = l->x;
 
-	if (etag_refuse(&x->request.head, p) == -1 ||
-	    body_check(x, atomic_load(&x->service->max_body), p) == -1)
+	if (body_check(x, atomic_load(&x->service->max_body), p) == -1)
 		return -1;
 	l->bulk = bulk_new();
 	l->items = items_open(x->request.media == MEDIA_LINES ? ITEMS_LINES :
 	    ITEMS_JSON, load_read, l);
 	if (l->bulk == NULL || l->items == NULL)
 		return problem_set(p, ERR_INTERNAL, "", "out of memory");
+	/* A set has a tag; many entries have none. */
+	if ((*l->set == '\0' ? etag_refuse(&x->request.head, p) :
+	    etag_read(&l->bulk->precondition, &x->request.head, p)) == -1)
+		return -1;
 	return load_items(l, p);
 }
 

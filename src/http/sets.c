@@ -12,6 +12,7 @@
 #include "http/bulk.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/sets.h"
 #include "http/worker.h"
@@ -136,7 +137,8 @@ sets_delete(struct exchange *x, struct worker *w)
 	if (b == NULL) {
 		problem_set(&p, ERR_INTERNAL, "", "out of memory");
 		exchange_refuse(x, &p);
-	} else if (set_find(x, w, b->set, &row, &p) == -1) {
+	} else if (etag_read(&b->precondition, &x->request.head, &p) == -1 ||
+	    set_find(x, w, b->set, &row, &p) == -1) {
 		bulk_free(b);
 		exchange_refuse(x, &p);
 	} else {
