@@ -95,7 +95,7 @@ load_print(struct load *l, struct problem *p)
 	buf_init(&b, l->targets, sizeof(l->targets));
 	targets_print(&b, &l->rule.item.targets);
 	buf_init(&b, l->terms, sizeof(l->terms));
-	terms_print(&b, &l->rule.item.terms);
+	item_print_terms(&b, &l->rule.item.terms, l->op);
 	if (l->op != CHANGE_ANNOUNCE)
 		return 0;
 	buf_init(&b, l->attrs, sizeof(l->attrs));
@@ -151,6 +151,8 @@ load_end(struct load *l, bool is_rule, struct problem *p)
 		return -1;
 	if (l->op == CHANGE_WITHDRAW)
 		return 0;
+	if (item_check_terms(&it->terms, p) == -1)
+		return -1;
 	return item_check(&it->nlri, &it->attrs, l->x->service->engine, p);
 }
 

@@ -12,6 +12,7 @@
 #include "http/commands.h"
 #include "http/etag.h"
 #include "http/exchange.h"
+#include "http/fields.h"
 #include "http/item.h"
 #include "http/show.h"
 #include "http/submit.h"
@@ -31,6 +32,7 @@ struct commands {
 	struct item	 only;		/* the first one */
 	enum change_op	 op;
 	struct text_result asked;
+	const struct terms *terms;	/* of all of them */
 
 	char		 known[TARGETS_TEXT];	/* looked for, and there */
 };
@@ -129,9 +131,9 @@ static int
 entry_take(const struct text_op *op, void *arg)
 {
 	struct commands *c = arg;
-	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
+	char attrs[ATTRS_TEXT], targets[TARGETS_TEXT], terms[TERMS_TEXT];
 	struct bulk_item item = { .nlri = op->nlri, .targets = targets,
-	    .line = c->lines };
+	    .terms = terms, .line = c->lines };
 	struct buf b;
 
 	c->entries++;
@@ -139,6 +141,8 @@ entry_take(const struct text_op *op, void *arg)
 	    CHANGE_WITHDRAW;
 	buf_init(&b, targets, sizeof(targets));
 	targets_print(&b, op->to);
+	buf_init(&b, terms, sizeof(terms));
+	item_print_terms(&b, c->terms, item.op);
 	if (item.op == CHANGE_ANNOUNCE) {
 		if (item_check(&op->nlri, op->attrs, c->x->service->engine,
 		    c->p) == -1 || entry_check_targets(c, targets) == -1)
@@ -151,6 +155,7 @@ entry_take(const struct text_op *op, void *arg)
 		c->op = item.op;
 		c->only.nlri = op->nlri;
 		c->only.targets = *op->to;
+		c->only.terms = *c->terms;
 		if (op->attrs != NULL)
 			c->only.attrs = *op->attrs;
 	}
@@ -269,8 +274,11 @@ commands_post(struct exchange *x, struct worker *w)
 	c->worker = w;
 	c->p = &p;
 	c->asked.verdict = TEXT_NOTHING;
-	if (etag_refuse(&x->request.head, &p) == -1 ||
+	c->terms = &texts.terms;
+	if (fields_terms(&texts.terms, x, &p) == -1 ||
+	    etag_refuse(&x->request.head, &p) == -1 ||
 	    texts_read(&texts, x, w, &p) == -1 ||
+	    item_check_terms(&texts.terms, &p) == -1 ||
 	    texts_take(c, &texts) == -1)
 		exchange_refuse(x, &p);
 	else

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "engine/terms.h"
+
 struct exchange;
 struct problem;
 struct worker;
@@ -20,12 +22,14 @@ struct texts {
 		char	*text;		/* not terminated */
 		size_t	 n;
 	}		*piece;		/* owned */
+	struct terms	 terms;		/* of all that is announced */
 };
 
 /*
  * In a worker: read the body and find the texts in it: the values of command
- * and commands in a form, urlencoded or multipart; or all of it. wait and
- * timeout of a form are added to x->keys. 0, or -1 with p. Owned: texts_free.
+ * and commands in a form, urlencoded or multipart; or all of it. Of a form
+ * terms are added to t, and other keys that POST / takes to x->keys. 0, or -1
+ * with p. Owned: texts_free.
  */
 int	 texts_read(struct texts *t, struct exchange *x, struct worker *w,
 	    struct problem *p);

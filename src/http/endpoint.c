@@ -20,6 +20,7 @@
 #define KEYS_ENTRY	(KEYS_SELECT | KEY_BIT((unsigned)ATTR_LABEL))
 #define KEYS_ROUTE	(KEYS_ATTRS | KEYS_SELECT | KEYS_WAIT | KEYS_TERMS)
 #define KEYS_BLOG	(KEYS_ROUTE | KEY_BIT(KEY_PREFIX))
+#define KEYS_UNBLOG	((KEYS_BLOG & ~KEYS_TERMS) | KEY_BIT(KEY_GENERATION))
 #define KEYS_LIST	(KEY_BIT(KEY_PREFIX) | KEY_BIT(KEY_MATCH) |	\
 			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_RD) |	\
 			 KEY_BIT(KEY_NEIGHBOR) |			\
@@ -42,7 +43,8 @@
 static const struct endpoint endpoint_table[] = {
 	{ { NULL }, TAIL_NONE, METHOD_POST, .text = true, .changes = true,
 	    .media = BODY_COMMANDS, .large = true,
-	    .keys = KEYS_WAIT, .work = commands_post, .lane = LANE_SLOW },
+	    .keys = KEYS_WAIT | KEYS_TERMS, .work = commands_post,
+	    .lane = LANE_SLOW },
 	{ { "announce" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
 	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
 	    .run = routes_announce },
@@ -50,10 +52,10 @@ static const struct endpoint endpoint_table[] = {
 	    .changes = true, .media = BODY_FORM, .keys = KEYS_BLOG,
 	    .run = routes_announce },
 	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
-	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
+	    .changes = true, .old_get = true, .keys = KEYS_UNBLOG,
 	    .run = routes_withdraw },
 	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
-	    .changes = true, .media = BODY_FORM, .keys = KEYS_BLOG,
+	    .changes = true, .media = BODY_FORM, .keys = KEYS_UNBLOG,
 	    .run = routes_withdraw },
 	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
 	    .work = listing_get, .lane = LANE_LONG },
@@ -69,7 +71,8 @@ static const struct endpoint endpoint_table[] = {
 	    .media = BODY_ENTRY, .keys = KEYS_ROUTE,
 	    .run = routes_announce },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
-	    .keys = KEYS_ENTRY | KEYS_WAIT, .run = routes_withdraw },
+	    .keys = KEYS_ENTRY | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
+	    .run = routes_withdraw },
 	{ { "v1", "flows" }, TAIL_NONE, METHOD_GET, .keys = KEYS_FLOW_LIST,
 	    .work = listing_get_flows, .lane = LANE_LONG },
 	{ { "v1", "flows" }, TAIL_NONE, METHOD_POST, .changes = true,
@@ -80,7 +83,8 @@ static const struct endpoint endpoint_table[] = {
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
 	    .media = BODY_ENTRY, .keys = KEYS_FLOW, .run = flows_put },
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
-	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT, .run = flows_delete },
+	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
+	    .run = flows_delete },
 	{ { "v1", "sets" }, TAIL_NONE, METHOD_GET, .work = sets_get },
 	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_GET, .work = sets_get_one },
 	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,

@@ -142,3 +142,29 @@ fields_read_rule(struct rule *r, struct exchange *x, struct problem *p)
 
 	return fields_take(&t, x, p);
 }
+
+/* The terms among the keys of one form; the others are others'. */
+static int
+form_terms(struct terms *t, const struct form *form, struct problem *p)
+{
+	struct form walk = *form;
+	const char *name, *value;
+	enum key key;
+
+	while (form_next(&walk, &name, &value)) {
+		if ((key = key_by_name(name, p)) == KEY__MAX)
+			return -1;
+		if ((KEYS_TERMS & KEY_BIT(key)) && terms_set(t,
+		    (enum term)(key - KEY_TERM), value, p) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+fields_terms(struct terms *t, const struct exchange *x, struct problem *p)
+{
+	if (form_terms(t, &x->request.query, p) == -1)
+		return -1;
+	return form_terms(t, &x->request.body, p);
+}

@@ -6,6 +6,7 @@ struct exchange;
 struct item;
 struct problem;
 struct rule;
+struct terms;
 
 /*
  * Take a body that is a form apart, and add its keys to x->keys; others are
@@ -19,6 +20,13 @@ int	 fields_form(struct exchange *x, struct problem *p);
  */
 int	 fields_read(struct item *it, struct exchange *x, struct problem *p);
 int	 fields_read_rule(struct rule *r, struct exchange *x,
+	    struct problem *p);
+
+/*
+ * Add the terms that the query and a form say, beside a text that says the
+ * entries themselves. 0, or -1 with p.
+ */
+int	 fields_terms(struct terms *t, const struct exchange *x,
 	    struct problem *p);
 
 #endif

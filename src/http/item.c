@@ -176,6 +176,14 @@ targets_agree(const struct targets *a, const struct targets *b)
 	return strcmp(text[0], text[1]) == 0;
 }
 
+/* Do they agree in all but the tags, which add up? */
+static bool
+terms_agree(const struct terms *a, const struct terms *b)
+{
+	return a->generation == b->generation && a->ttl == b->ttl &&
+	    a->expires == b->expires && strcmp(a->note, b->note) == 0;
+}
+
 /* The SAFI of a family's name, which may be all there is of it. */
 static const char *
 safi_of(const char *family)
@@ -201,6 +209,8 @@ key_agrees(const struct item *a, const struct item *b, enum key key)
 		return strcmp(safi_of(a->family), safi_of(b->family)) == 0;
 	case KEY_NEIGHBOR:
 		return targets_agree(&a->targets, &b->targets);
+	case KEY_GENERATION ... KEY_TERM_LAST:
+		return terms_agree(&a->terms, &b->terms);
 	default:
 		return a->fields[key - KEY_VPLS] == b->fields[key - KEY_VPLS];
 	}
@@ -287,8 +297,8 @@ item_set_member(struct item *it, uint64_t before, const char *name,
 		    "'%s' is not taken in a JSON body", name);
 	if ((unsigned)key < ATTR__MAX)
 		return attr_set(it, (enum attr)key, j, p);
-	return before & KEY_BIT(key) ? member_again(it, key, j, p) :
-	    member_set(it, key, j, p);
+	return before & KEY_BIT(key) && key != KEY_TAG ?
+	    member_again(it, key, j, p) : member_set(it, key, j, p);
 }
 
 int

@@ -15,6 +15,7 @@
 #include "route/prefix.h"
 #include "route/target.h"
 
+struct buf;
 struct engine;
 struct json;
 struct problem;
@@ -81,9 +82,16 @@ int	 item_end(struct item *it, enum change_op op, struct problem *p);
 int	 item_check(const struct nlri *nlri, const struct attrs *a,
 	    const struct engine *engine, struct problem *p);
 
+/* Is there time left of its lease, if it has one? 0, or -1 with p. */
+int	 item_check_terms(const struct terms *t, struct problem *p);
+
+/* Their canonical text for op: a withdrawal has a generation alone. */
+void	 item_print_terms(struct buf *b, const struct terms *t,
+	    enum change_op op);
+
 /*
- * Make the item c's: nlri, targets, and for an announcement the text of the
- * attributes. 0, or -1 with p.
+ * Make the item c's: nlri, targets, terms, and for an announcement the text of
+ * the attributes. 0, or -1 with p.
  */
 int	 item_change(const struct item *it, struct change *c,
 	    enum change_op op, struct problem *p);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "engine/engine.h"
 #include "http/item.h"
 
@@ -181,6 +182,23 @@ item_check(const struct nlri *nlri, const struct attrs *a,
 	return 0;
 }
 
+int
+item_check_terms(const struct terms *t, struct problem *p)
+{
+	if (t->expires == 0 || t->expires > clock_wall_us())
+		return 0;
+	return problem_set(p, ERR_VALUE, term_name(TERM_EXPIRES),
+	    "is in the past");
+}
+
+void
+item_print_terms(struct buf *b, const struct terms *t, enum change_op op)
+{
+	const struct terms alone = { .generation = t->generation };
+
+	terms_print(b, op == CHANGE_ANNOUNCE ? t : &alone);
+}
+
 /* What print appends for arg, as owned text; NULL with p. */
 static char *
 text_of(void (*print)(struct buf *, const struct item *),
@@ -216,7 +234,13 @@ print_targets(struct buf *b, const struct item *it)
 static void
 print_terms(struct buf *b, const struct item *it)
 {
-	terms_print(b, &it->terms);
+	item_print_terms(b, &it->terms, CHANGE_ANNOUNCE);
+}
+
+static void
+print_terms_alone(struct buf *b, const struct item *it)
+{
+	item_print_terms(b, &it->terms, CHANGE_WITHDRAW);
 }
 
 int
@@ -229,7 +253,8 @@ item_change(const struct item *it, struct change *c, enum change_op op,
 	    (c->attrs = text_of(print_attrs, it, p)) == NULL)
 		return -1;
 	if (!terms_are_none(&it->terms) &&
-	    (c->terms = text_of(print_terms, it, p)) == NULL)
+	    (c->terms = text_of(op == CHANGE_ANNOUNCE ? print_terms :
+	    print_terms_alone, it, p)) == NULL)
 		return -1;
 	if (it->targets.n > 0 &&
 	    (c->targets = text_of(print_targets, it, p)) == NULL)

@@ -97,7 +97,8 @@ key_by_name(const char *name, struct problem *p)
 static bool
 key_repeats(enum key key, uint64_t allowed)
 {
-	return key == KEY_NEIGHBOR || key == KEY_FLOW || key == KEY_TAG ||
+	return key == KEY_NEIGHBOR || key == KEY_FLOW ||
+	    (key == KEY_TAG && (allowed & KEYS_TERMS) == KEYS_TERMS) ||
 	    ((unsigned)key < ATTR__MAX && attr_is_list((enum attr)key) &&
 	    (allowed & KEYS_ATTRS) == KEYS_ATTRS);
 }

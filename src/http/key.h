@@ -74,7 +74,8 @@ const char	*key_name(enum key key);
  * Add the keys of form to k (zeroed at first). Refused: unknown ones, those
  * not in the mask allowed, those given twice, in this form or an earlier one;
  * neighbor and words of flow rules may repeat, and attributes that are lists
- * where all attributes are allowed. 0, or -1 with p.
+ * where all attributes are allowed, and tag where all terms are. 0, or -1
+ * with p.
  */
 int		 keys_take(struct keys *k, const struct form *form,
 		    uint64_t allowed, struct problem *p);

@@ -44,7 +44,8 @@ key_set(struct rule *r, enum key key, const char *value, struct problem *p)
 	if (key == KEY_FAMILY)
 		return family_set(r, value, p);
 	if ((unsigned)key < ATTR__MAX ? !attr_is_flow((enum attr)key) :
-	    key != KEY_RD && key != KEY_NEIGHBOR)
+	    key != KEY_RD && key != KEY_NEIGHBOR &&
+	    !(KEYS_TERMS & KEY_BIT(key)))
 		return problem_set(p, ERR_KEY_NOT_HERE, name,
 		    "a flow rule takes no %s", name);
 	return item_set(&r->item, key, value, p);

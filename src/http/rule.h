@@ -26,7 +26,8 @@ void	 rule_begin(struct rule *r);
 
 /*
  * Take a key with its value: a word of the match or of the actions, or a key
- * of any entry (rd, family, neighbor) or an attribute. 0, or -1 with p.
+ * of any entry (rd, family, neighbor, its terms) or an attribute. 0, or -1
+ * with p.
  */
 int	 rule_set(struct rule *r, const char *name, const char *value,
 	    struct problem *p);

@@ -213,8 +213,9 @@ static int
 change_read(struct exchange *x, const struct item *it, enum change_op op,
     struct problem *p)
 {
-	if (op == CHANGE_ANNOUNCE && item_check(&it->nlri, &it->attrs,
-	    x->service->engine, p) == -1)
+	if (op == CHANGE_ANNOUNCE && (item_check(&it->nlri, &it->attrs,
+	    x->service->engine, p) == -1 ||
+	    item_check_terms(&it->terms, p) == -1))
 		return -1;
 	if (submit_prepare(x, p) == -1)
 		return -1;

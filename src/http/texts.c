@@ -8,6 +8,7 @@
 
 #include "http/body.h"
 #include "http/commands.h"
+#include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/uri.h"
 
@@ -77,17 +78,18 @@ pair_take(struct texts *t, struct exchange *x, const char *name, char *value,
 		return -1;
 	if (key == KEY_COMMAND || key == KEY_COMMANDS)
 		return piece_add(t, value, n, p);
-	if (key != KEY_WAIT && key != KEY_TIMEOUT)
+	if (!(x->endpoint->keys & KEY_BIT(key)))
 		return problem_set(p, ERR_KEY_NOT_HERE, name,
 		    "'%.60s' is not taken here", name);
 	if (strlen(value) != n)
 		return problem_set(p, ERR_SYNTAX, name, "there is a NUL");
-	if (x->keys.given & KEY_BIT(key))
+	if (x->keys.given & KEY_BIT(key) && key != KEY_TAG)
 		return problem_set(p, ERR_REPEATED, name,
 		    "'%.60s' is given more than once", name);
 	x->keys.given |= KEY_BIT(key);
 	x->keys.value[key] = value;
-	return 0;
+	return !(KEYS_TERMS & KEY_BIT(key)) ? 0 :
+	    terms_set(&t->terms, (enum term)(key - KEY_TERM), value, p);
 }
 
 /* Take an urlencoded form apart, in place. */

@@ -31,7 +31,8 @@ writer_commit_last_us(const struct writer *w)
 }
 
 /*
- * "announce 10.0.0.1/32 for 192.0.2.2 next-hop self by alice wait sent 2".
+ * "announce 10.0.0.1/32 for 192.0.2.2 next-hop self on ttl 60 by alice wait
+ * sent 2".
  */
 static inline void
 fake_print(const struct change *c)
@@ -53,10 +54,12 @@ fake_print(const struct change *c)
 	} else if (family_has_label(family) && !family_has_rd(family))
 		buf_printf(&b, " (%s)", family_name(family));
 	snprintf(fake.change, sizeof(fake.change),
-	    "%s %s%s%s%s%s by %s wait %s %u", c->op == CHANGE_ANNOUNCE ?
+	    "%s %s%s%s%s%s%s%s by %s wait %s %u", c->op == CHANGE_ANNOUNCE ?
 	    "announce" : "withdraw", nlri, c->targets != NULL ? " for " : "",
 	    change_targets(c), c->attrs != NULL && *c->attrs != '\0' ?
-	    " " : "", c->attrs != NULL ? c->attrs : "", c->by.user,
+	    " " : "", c->attrs != NULL ? c->attrs : "",
+	    c->terms != NULL && *c->terms != '\0' ? " on " : "",
+	    c->terms != NULL ? c->terms : "", c->by.user,
 	    state_name(c->wait), c->timeout);
 }
 
@@ -94,6 +97,7 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 		c.op = item.op;
 		c.nlri = item.nlri;
 		c.attrs = (char *)(uintptr_t)item.attrs;
+		c.terms = (char *)(uintptr_t)item.terms;
 		c.targets = *item.targets == '\0' ? NULL :
 		    (char *)(uintptr_t)item.targets;
 	}

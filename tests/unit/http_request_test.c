@@ -27,6 +27,10 @@ head_set(struct head *head, char *word)
 		head->prefer = value;
 	else if (strcmp(word, "site") == 0)
 		head->site = value;
+	else if (strcmp(word, "if-match") == 0)
+		head->if_match = value;
+	else if (strcmp(word, "if-none-match") == 0)
+		head->if_none_match = value;
 	else if (strcmp(word, "user") == 0)
 		head->user = value;
 	else if (strcmp(word, "body") == 0) {
@@ -83,7 +87,7 @@ case_bad(struct head *head, int status, const char *field, const char *slug)
 	json_free(j);
 }
 
-/* One case; see tests/cases/request.cases, entries and flows too. */
+/* One case; see tests/cases/request.cases, entries, terms, flows too. */
 static void
 case_run(char *line)
 {
@@ -198,6 +202,7 @@ main(void)
 	fake.reader = store_open_reader(test_path("db"), &p);
 	cases_run("request.cases", case_run);
 	cases_run("entries.cases", case_run);
+	cases_run("terms.cases", case_run);
 	cases_run("flows.cases", case_run);
 	test_long("/announce/10.0.0.1?community=", 5000, '1', 400,
 	    "community", "bad-value");
