@@ -71,6 +71,9 @@ bulk_answer_text(struct answer *a, int status, const struct bulk *b)
 
 	buf_init(&t, text, sizeof(text));
 	buf_puts(&t, "OK");
+	if (b->set[0] != '\0')
+		buf_printf(&t, ", %u changed, %u withdrawn, %u unchanged",
+		    b->n - b->swept - b->unchanged, b->swept, b->unchanged);
 	if (status == ANSWER_ACCEPTED)
 		buf_printf(&t, ", saved, %u of %u not %s: %s",
 		    b->n - b->absent - b->passed, b->n, state_name(b->wait),
