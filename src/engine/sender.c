@@ -2,34 +2,20 @@
  * The sender: decides what is written to ExaBGP next. Entries whose cells
  * need the same words share a line; what one neighbour needs alone is written
  * with its selector. It keeps the window, fences it, and keeps ExaBGP awake
- * while something is outstanding. Printing is route/command's business.
+ * while something is outstanding. What a line says is line.c's business.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "clock.h"
-#include "engine/inside.h"
+#include "engine/line.h"
 
 #define LINE_ENTRIES	320	/* more never fit COMMAND_BULK */
 #define LINE_LOOKS	1024	/* entries looked at for one line */
-#define LINE_PEERS	16	/* neighbours named on one line */
 #define NUDGE_US	500	/* between two fences that only nudge */
 #define AWAKE_US	30000	/* an UPDATE should be out by then */
 #define EOR_US		1000000	/* between two of one neighbour */
-
-/* What the words of a line depend on besides the entries. A mask. */
-#define KEY_USED	0x01u
-#define KEY_WITHDRAW	0x02u
-#define KEY_OTHER	0x04u	/* the other form */
-#define KEY_SELF	0x08u	/* self is the configured next-hop */
-
-/* What a line says, and to whom. */
-struct words {
-	unsigned	 key;		/* 0: nothing */
-	uint32_t	 set;		/* that is announced */
-	uint64_t	 mask;		/* neighbours it is for */
-};
 
 struct line {
 	struct words	 words;
@@ -37,45 +23,6 @@ struct line {
 	uint32_t	 ids[LINE_ENTRIES];
 	struct nlri	 nlris[LINE_ENTRIES];
 };
-
-/*
- * The form of an announcement. One of what ExaBGP was told already must not
- * equal its cache; there labels do not count (exabgp.md, 2), so that one
- * that may differ in its labels alone is in the form that was not used last.
- */
-static unsigned
-cell_form(const struct engine *e, const struct entry *entry,
-    const struct cell *c, uint32_t want)
-{
-	if (c->told == want || (c->told > SET_UNKNOWN &&
-	    family_has_label((enum family)entry->family)))
-		return c->flags & CELL_OTHER ? COMMAND_PLAIN : COMMAND_OTHER;
-	return e->form;
-}
-
-/* The words that the cell at n needs; its mask is n alone. */
-static struct words
-cell_words(const struct engine *e, unsigned n, const struct entry *entry,
-    const struct cell *c)
-{
-	struct words words = { 0, SET_NOTHING, UINT64_C(1) << n };
-	struct address self;
-
-	if (!cell_needs(e, n, entry, c))
-		return words;
-	words.key = KEY_USED;
-	words.set = cell_want(e, n, entry);
-	if (words.set == SET_NOTHING) {
-		words.key |= KEY_WITHDRAW;
-		return words;
-	}
-	if (cell_form(e, entry, c, words.set) == COMMAND_OTHER)
-		words.key |= KEY_OTHER;
-	if (peer_self(e, &e->neighbors[n], family_ip((enum family)
-	    entry->family), &self) && self.ip != IP_NONE)
-		words.key |= KEY_SELF;
-	return words;
-}
 
 /* The first words that entry id needs, and the neighbours that need them. */
 static struct words
@@ -86,19 +33,11 @@ entry_words(const struct engine *e, uint32_t id)
 	unsigned n;
 
 	EACH_PEER(e, n) {
-		words = cell_words(e, n, entry, table_cell(e->table, n, id));
-		if (first.key == 0)
-			first = words;
-		else if (words.key == first.key && words.set == first.set)
-			first.mask |= words.mask;
+		words = words_of_cell(e, n, entry,
+		    table_cell(e->table, n, id));
+		words_join(&first, &words);
 	}
 	return first;
-}
-
-static bool
-words_equal(const struct words *a, const struct words *b)
-{
-	return a->key == b->key && a->set == b->set && a->mask == b->mask;
 }
 
 static void
@@ -146,48 +85,6 @@ line_gather(struct engine *e, struct line *line)
 	}
 }
 
-/* The neighbours to name on the line; n 0: it is for all of ours. */
-static void
-line_selector(struct engine *e, struct line *line, struct selector *to,
-    struct address peers[LINE_PEERS])
-{
-	unsigned n;
-
-	to->n = 0;
-	to->peers = peers;
-	if (line->words.mask == e->ours)
-		return;
-	EACH_PEER(e, n) {
-		if (!(line->words.mask >> n & 1))
-			continue;
-		if (to->n == LINE_PEERS)
-			line->words.mask &= ~(UINT64_C(1) << n);
-		else
-			peers[to->n++] = e->neighbors[n].conf.peer;
-	}
-}
-
-/* Print the line; how many of its entries fitted. */
-static size_t
-line_print(struct engine *e, struct line *line, struct buf *b)
-{
-	struct address peers[LINE_PEERS], self = { .ip = IP_NONE };
-	struct selector to;
-	struct attrs attrs;
-
-	line_selector(e, line, &to, peers);
-	if (line->words.key & KEY_WITHDRAW)
-		return command_withdraw(b, &to, line->nlris, line->n);
-	if (attrs_read(&attrs, table_text(e->table, line->words.set)) == -1)
-		return 0;
-	if (line->words.key & KEY_SELF)
-		self = e->conf->next_hop[family_ip((enum family)
-		    line->nlris[0].family)];
-	return command_announce(b, &to, &attrs, &self,
-	    line->words.key & KEY_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
-	    e->dialect, line->nlris, line->n);
-}
-
 static void
 line_told(struct engine *e, const struct line *line, uint32_t id)
 {
@@ -195,7 +92,7 @@ line_told(struct engine *e, const struct line *line, uint32_t id)
 
 	EACH_PEER(e, n)
 		if (line->words.mask >> n & 1)
-			cell_told(e, n, id, line->words.key & KEY_OTHER ?
+			cell_told(e, n, id, line->words.key & WORDS_OTHER ?
 			    COMMAND_OTHER : COMMAND_PLAIN);
 	if (entry_words(e, id).key == 0) {
 		replay_told(e, table_entry(e->table, id));
@@ -259,16 +156,13 @@ sender_line(struct engine *e)
 		line_gather(e, &line);
 	} while (line.n == 0);
 	buf_init(&b, text, (room < COMMAND_MAX ? room : COMMAND_MAX) + 1);
-	n = line_print(e, &line, &b);
+	n = words_print(e, &line.words, line.nlris, line.n, &b);
 	/* Cut short by the window alone: wait for room. */
 	if (n < line.n && room < (n == 0 ? COMMAND_MAX : COMMAND_BULK) &&
 	    !window_quiet(&e->window))
 		return false;
-	/* Too long with the names of all that need it: one is enough. */
-	if (n == 0 && line.words.mask != e->ours) {
-		line.words.mask &= ~line.words.mask + 1;
-		n = line_print(e, &line, &b);
-	}
+	if (n == 0 && words_shorten(e, &line.words))
+		n = words_print(e, &line.words, line.nlris, line.n, &b);
 	if (n == 0) {
 		line_impossible(e, &line);
 		return true;
