@@ -54,6 +54,8 @@ static const struct {
 	    "The body is of a type that is not read here" },
 	[ERR_NEXT_HOP] = { 422, "no-next-hop",
 	    "There is no next-hop of the prefix's family" },
+	[ERR_UNSAID] = { 422, "exabgp-cannot",
+	    "The running ExaBGP cannot be told it" },
 	[ERR_TOO_BIG] = { 422, "too-big",
 	    "The route does not fit one UPDATE message" },
 	[ERR_INTERNAL] = { 500, "internal", "Internal error" },

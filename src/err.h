@@ -39,6 +39,7 @@ enum err {
 	ERR_URI_TOO_LONG,	/* a path or query over the limit */
 	ERR_MEDIA_TYPE,		/* a body of a type we do not read */
 	ERR_NEXT_HOP,		/* no next-hop of the prefix's family */
+	ERR_UNSAID,		/* the running ExaBGP has no words for it */
 	ERR_TOO_BIG,		/* does not fit one UPDATE or one line */
 	ERR_INTERNAL,		/* a bug or no memory */
 	ERR_REFUSED,		/* ExaBGP answered error */

@@ -249,6 +249,14 @@ engine_remembered(struct engine *e, uint64_t token)
 	engine_ask(e, &r->question);
 }
 
+enum attr
+engine_unsaid(const struct engine *e, const struct attrs *a)
+{
+	if (e->readiness != READINESS_READY)
+		return ATTR__MAX;
+	return attrs_unsaid(a, e->dialect);
+}
+
 bool
 engine_has_next_hop(const struct engine *e, enum ip ip)
 {

@@ -6,6 +6,7 @@
 #define ENGINE_ENGINE_H
 
 #include "engine/change.h"
+#include "route/attrs.h"
 
 struct engine;
 struct store;
@@ -41,6 +42,12 @@ void		 engine_remembered(struct engine *e, uint64_t token);
  * each neighbour known now? (Else 422 before anything is saved.)
  */
 bool		 engine_has_next_hop(const struct engine *e, enum ip ip);
+
+/*
+ * Any thread: can the running ExaBGP be told all of a? ATTR__MAX, also while
+ * it is not told all yet, or the first that it cannot.
+ */
+enum attr	 engine_unsaid(const struct engine *e, const struct attrs *a);
 
 /* Any thread: does what is stored reach ExaBGP now? */
 enum readiness {

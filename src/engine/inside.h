@@ -81,7 +81,7 @@ struct engine {
 	int64_t		 session_since;	/* wall clock */
 	char		 version[16];	/* ExaBGP's; "": not known */
 	bool		 version_known;	/* it is one that we were tried with */
-	enum dialect	 dialect;	/* that goes with it */
+	_Atomic(enum dialect) dialect;	/* that goes with it; any thread */
 
 	uint32_t	 pattern;	/* of resynchronising: 1 is a fence */
 	uint32_t	 tokens;	/* the last answers, as the pattern */

@@ -171,6 +171,11 @@ int
 item_check(const struct nlri *nlri, const struct attrs *a,
     const struct engine *engine, struct problem *p)
 {
+	enum attr attr = engine_unsaid(engine, a);
+
+	if (attr != ATTR__MAX)
+		return problem_set(p, ERR_UNSAID, attr_name(attr),
+		    "the running version of ExaBGP has no words for it");
 	switch (family_kind((enum family)nlri->family)) {
 	case KIND_PREFIX:
 		return prefix_check(nlri, a, engine, p);

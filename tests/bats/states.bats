@@ -280,6 +280,19 @@ teardown() {
 	no_trouble
 }
 
+@test "what this ExaBGP has no words for: 422, and nothing is saved" {
+	path_start
+	put 10.3.0.1 '{"as-path": "[ 65010 ( 65020 ) 65030 ]"}'
+	answered 422 .type urn:exagate:exabgp-cannot .field as-path
+	lab_http '/v1/routes' -X POST -H 'Content-Type: application/json' \
+	    -d '[{"prefix": "10.3.0.2"}, {"prefix": "10.3.0.1",
+	    "as-path": "[ 65010 ( 65020 ) 65030 ]"}]'
+	answered 422 .item 2 .field as-path
+	says /v1/routes .routes '[]'
+	put 10.3.0.1 '{"as-path": "[ 65010 65030 ( 65020 ) ]"}'
+	answered 200 .state sent
+}
+
 @test "ExaBGP answers error: 502, the entry stays, and is tried again" {
 	path_start
 	put 10.3.0.1 '{}'

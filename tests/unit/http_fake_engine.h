@@ -22,7 +22,8 @@ static struct {
 	enum reason	 reason;
 	bool		 has_next_hop, healthy, relay, replayed;
 	int64_t		 now;
-} fake = { .state = STATE_SENT, .has_next_hop = true, .healthy = true,
+	enum dialect	 dialect;
+} fake = { .dialect = DIALECT_5, .state = STATE_SENT, .has_next_hop = true, .healthy = true,
     .relay = true, .replayed = true, .now = 1700000000 };
 
 static const char *const fake_states[STATE__MAX] = {
@@ -96,6 +97,13 @@ engine_readiness(const struct engine *e)
 	if (!fake.relay)
 		return READINESS_NO_RELAY;
 	return fake.replayed ? READINESS_READY : READINESS_REPLAYING;
+}
+
+enum attr
+engine_unsaid(const struct engine *e, const struct attrs *a)
+{
+	(void)e;
+	return attrs_unsaid(a, fake.dialect);
 }
 
 bool
