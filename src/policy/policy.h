@@ -11,12 +11,12 @@
 #define POLICY_POLICY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "err.h"
 
 struct attrs;
-struct buf;
 struct nlri;
 struct policy;
 struct problem;
@@ -25,8 +25,8 @@ struct targets;
 enum action {
 	ACTION_READ,		/* lists, status, history, metrics */
 	ACTION_ANNOUNCE,	/* routes; withdraw too, of his own */
-	ACTION_WITHDRAW,	/* routes and flow rules */
-	ACTION_FLOW,		/* flow rules */
+	ACTION_WITHDRAW,	/* routes */
+	ACTION_FLOW,		/* announce and withdraw flow rules */
 	ACTION_OPERATE,		/* hold, suspend, resume */
 	ACTION__MAX
 };
@@ -34,56 +34,78 @@ const char	*action_name(enum action action);	/* "read"; static */
 
 /* ---- Building: strings of the configuration become values. ---- */
 
+#define POLICY_NAME_MAX	127	/* bytes of a user's or a group's name */
+
 /* NULL: no memory. Owned by its first holder; see policy_release. */
 struct policy	*policy_new(void);
 
-/* What one section says; user or group. Borrowed, valid until policy_end. */
-struct rule_draft;
+/* What one section says; user or group. Borrowed from the policy. */
+struct policy_rule;
 enum rule_kind { RULE_USER, RULE_GROUP };
 
-/* A section begins. NULL with p: named twice, no name, no memory. */
-struct rule_draft *policy_rule(struct policy *p, enum rule_kind kind,
+/*
+ * A section begins. NULL with problem: named twice, no name, a name of more
+ * than POLICY_NAME_MAX bytes or with other than printable ASCII, no memory.
+ */
+struct policy_rule *policy_rule(struct policy *p, enum rule_kind kind,
 		    const char *name, struct problem *problem);
+
+/* The i-th key of a section, and whether it is a list; NULL: no more. */
+const char	*policy_key(size_t i, bool *list);
 
 /*
  * One value of a key of the section; lists call it once a value. Keys:
  *   allow		"read", "announce", "withdraw", "flow", "operate",
  *			"everything" (all of these, and what others own)
  *   groups		names of groups (user sections only)
- *   prefixes		"10.0.0.0/16 ge 24 le 32" (no ge/le: just that
- *			length; "le 32" alone: from its own length on), or
- *			"any"; for flow rules: what their destination must
- *			be within
  *   families		"ipv4 unicast" and so on; default: all
- *   next-hops		"self", an address or prefix; default: self alone
- *   neighbors		addresses, or "all"; default: any
- *   communities	"65000:1", "65000:*", "65000:100-199",
- *			"65000:1:2" (large), "none"; default: any
- *   force-communities	added to each announcement
- *   attributes		which of them at all; default: any
+ *   prefixes		"10.0.0.0/16 ge 24 le 32" (no ge, no le: just that
+ *			length; "le 32" alone: from its own length on), or
+ *			"any"; default: none. A flow rule's destination must
+ *			be within (of any length, without ge and le); with
+ *			"any" it may have none. VPLS needs "any".
+ *   neighbors		addresses: wishes must name them, and no others; or
+ *			"all"; default: all
+ *   flow-actions	"discard", "rate-limit", "redirect", ...; "accept":
+ *			none; default: any
+ *   next-hops		"self", an address or prefix, "any"; default: self
+ *   attributes		names of those that may be given besides next-hop,
+ *			or "none"; default: any
  *   med, local-preference	"0-100"; default: any
- *   flow-actions	"discard", "rate-limit", "redirect", ...; default: any
- *   max-entries, rate, max-ttl	a number
+ *   communities	"65000:1", "65000:*", "65000:100-199", "65000:1:2"
+ *			(large), "no-export", "extended" (all of them), or
+ *			"none"; default: any
+ *   max-ttl		seconds, 1-31622400
+ *   force-communities	"65535:666", "65000:1:2": added to announcements
+ *   max-entries, rate	1-4294967295, 1-1000000
  *   others		"true": he may change what others own
  * 0, or -1 with problem, whose field is the key.
  */
-int		 policy_rule_set(struct rule_draft *r, const char *key,
+int		 policy_rule_set(struct policy_rule *r, const char *key,
 		    const char *value, struct problem *problem);
 
-/* Global: "192.0.2.0/24": nobody announces it, what is inside or covers it. */
+/*
+ * Global: "192.0.2.0/24": nobody announces it, what is inside or covers it,
+ * nor flow rules with such a destination.
+ */
 int		 policy_protect(struct policy *p, const char *prefix,
 		    struct problem *problem);
 
-/* Global: no shorter prefixes of this family; "ipv4" 0-32, "ipv6" 0-128. */
+/*
+ * Global: nobody announces a shorter prefix of this IP version, flow rules
+ * aside; 0-32, or 0-128. The default is 0.
+ */
 int		 policy_shortest(struct policy *p, bool ipv6, unsigned length,
 		    struct problem *problem);
 
 /*
  * All is said: check the whole, and make it fast to ask. warn is called for
- * each contradiction: a rule that can never allow anything, a prefix that no
- * request can match (protected, too short, covered by another of the rule),
- * a group that nobody is in, a user with no right at all. 0, or -1 with
- * problem (a group that is not there).
+ * each contradiction: a rule that can never allow anything or is never
+ * reached, a prefix that no request can match (protected, too short, covered
+ * by another of the rule), a key without effect, a group that nobody is in, a
+ * user with no right at all, no users. 0, or -1 with problem: no memory; or a
+ * group that is not there, problem->item being the how manieth "groups" of
+ * policy_rule_set, from 1. Nothing can be asked before.
  */
 int		 policy_end(struct policy *p,
 		    void (*warn)(const char *text, void *arg), void *arg,
@@ -98,7 +120,10 @@ void		 policy_release(struct policy *p);
 
 /* ---- Asking. ---- */
 
-/* What somebody wants to do to an entry. Borrowed. */
+/*
+ * What somebody wants to do to an entry. Borrowed. A withdrawal is judged by
+ * its NLRI and neighbours alone, and never by protect and shortest.
+ */
 struct wish {
 	enum action		 action;	/* ANNOUNCE or WITHDRAW */
 	const struct nlri	*nlri;		/* a flow rule asks for FLOW */
@@ -107,28 +132,39 @@ struct wish {
 	uint32_t		 ttl;		/* seconds; 0: without end */
 };
 
-/* The answer. Text is borrowed from the policy. */
+/*
+ * The answer. A max-ttl, max-entries or rate of the user's own section holds
+ * for him in place of that of the group that allows the wish.
+ */
 struct verdict {
 	bool		 allowed;
 	char		 rule[160];	/* "user alice", "group hosts:
 					 * prefixes", "protect 192.0.2.0/24" */
 	char		 why[160];	/* of a refusal, a sentence's part */
-	const struct attrs *forced;	/* communities to add; NULL: none */
+	const struct attrs *forced;	/* communities to add; NULL: none;
+					 * borrowed from the policy */
 	bool		 others;	/* he may change what others own */
 	uint32_t	 max_entries;	/* 0: no limit; likewise */
 	uint32_t	 rate;		/* changes per second */
-	uint32_t	 max_ttl;	/* seconds; then a lease is forced */
+	uint32_t	 max_ttl;	/* seconds, 0: none; a wish without
+					 * end must be given this one */
 };
 
 /* May user do it? The rule is that which allows, or comes closest. */
 void		 policy_judge(const struct policy *p, const char *user,
 		    const struct wish *wish, struct verdict *v);
 
-/* Has he the right at all, for anything? */
+/*
+ * Has he the right at all, for anything? ANNOUNCE gives WITHDRAW too. The
+ * verdict is that of the first rule that gives it.
+ */
 bool		 policy_may(const struct policy *p, const char *user,
 		    enum action action, struct verdict *v);
 
-/* Add the forced communities of v to a. 0, or -1 with problem. */
+/*
+ * Add the forced communities of v to a, which is then to be completed again
+ * (attrs_complete). 0, or -1 with problem: a list over its maximum.
+ */
 int		 policy_force(const struct verdict *v, struct attrs *a,
 		    struct problem *problem);
 

@@ -193,6 +193,14 @@ row_by_community(const uint8_t community[8], struct buf *b)
 	return NULL;
 }
 
+const char *
+flow_action_name(const char *name)
+{
+	const struct action_row *row = row_by_name(name);
+
+	return row != NULL ? row->name : NULL;
+}
+
 bool
 flow_action_is_key(const char *name)
 {

@@ -30,6 +30,9 @@ struct flow_actions {
 /* Does name ("rate-limit") belong to the actions? */
 bool	 flow_action_is_key(const char *name);
 
+/* The action called name, borrowed, static; NULL if there is none. */
+const char *flow_action_name(const char *name);
+
 /* Has the action a value? "discard" has none. */
 bool	 flow_action_has_value(const char *name);
 

@@ -283,7 +283,8 @@ prefix_parse(struct prefix *prefix, const char *text, unsigned allow,
 	if (prefix->length == 0 && !(allow & PREFIX_DEFAULT_ROUTE))
 		return problem_text(p, ERR_PREFIX, field, text,
 		    "is a default route, which default-routes does not allow");
-	if (prefix->length != 0 && (why = prefix_reserved(prefix)) != NULL)
+	if (prefix->length != 0 && !(allow & PREFIX_RESERVED) &&
+	    (why = prefix_reserved(prefix)) != NULL)
 		return problem_text(p, ERR_PREFIX, field, text, why);
 	return 0;
 }

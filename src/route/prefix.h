@@ -31,6 +31,7 @@ struct prefix {
 
 /* What prefix_check may allow besides the ordinary. A mask. */
 #define PREFIX_DEFAULT_ROUTE	1u	/* 0.0.0.0/0 and ::/0 */
+#define PREFIX_RESERVED		2u	/* multicast, loopback and so on */
 
 /*
  * Parse ADDRESS or ADDRESS/LENGTH, whole and strict: four decimal octets
@@ -38,9 +39,10 @@ struct prefix {
  * IPv4-mapped; LENGTH decimal without leading zeros. Without LENGTH it is a
  * host route. Refused with the reason, and with the correction where it is
  * obvious (host bits set: "did you mean 10.0.0.0/24"): host bits set, default
- * routes unless allow has PREFIX_DEFAULT_ROUTE, multicast (RFC 5771, 4291),
- * link-local and loopback prefixes, 0.0.0.0/8 and ::/128 (RFC 6890),
- * 240.0.0.0/4 (RFC 1112) and IPv4-compatible ::/96 (RFC 4291).
+ * routes unless allow has PREFIX_DEFAULT_ROUTE, and unless it has
+ * PREFIX_RESERVED, multicast (RFC 5771, 4291), link-local and loopback
+ * prefixes, 0.0.0.0/8 and ::/128 (RFC 6890), 240.0.0.0/4 (RFC 1112) and
+ * IPv4-compatible ::/96 (RFC 4291).
  * field names the request's field in p. Returns 0, or -1 with p filled in.
  */
 int	 prefix_parse(struct prefix *prefix, const char *text, unsigned allow,
