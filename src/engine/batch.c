@@ -23,7 +23,7 @@ update_free(struct update *u)
 static bool
 change_concerns_engine(const struct change *c)
 {
-	return c->err == ERR_NONE && !c->absent;
+	return c->err == ERR_NONE && !c->absent && !c->dry;
 }
 
 /* Memory for what the engine will be told. 0 or -1. */
@@ -38,16 +38,40 @@ update_prepare(struct item *i)
 	return i->update->targets == NULL ? -1 : 0;
 }
 
+/* Find out what would become of it. 0 or -1. */
+static int
+change_try(struct change *c, struct store *store, int64_t now)
+{
+	if (store_mark(store) == -1 || store_change(store, c, now) == -1)
+		return -1;
+	return store_undo(store);
+}
+
+/* Make it, unless its user is too fast. 0 or -1. */
+static int
+change_store(struct change *c, struct store *store, int64_t now,
+    int64_t clock)
+{
+	if (!store_may(store, &c->by, 1, clock, &c->number)) {
+		c->err = ERR_RATE;
+		c->absent = c->unchanged = c->renewed = false;
+		c->revision = 0;
+		return 0;
+	}
+	return c->dry ? change_try(c, store, now) :
+	    store_change(store, c, now);
+}
+
 /* Memory for the updates is taken before it is too late. */
 int
-batch_store(struct batch *b, struct store *store, int64_t now)
+batch_store(struct batch *b, struct store *store, int64_t now, int64_t clock)
 {
 	struct item *i;
 
 	for (i = b->item; i < b->item + b->n; i++) {
 		if (i->update == NULL && update_prepare(i) == -1)
 			return -1;
-		if (store_change(store, i->change, now) == -1)
+		if (change_store(i->change, store, now, clock) == -1)
 			return -1;
 	}
 	return 0;
@@ -56,12 +80,15 @@ batch_store(struct batch *b, struct store *store, int64_t now)
 bool
 batch_wrote(const struct batch *b)
 {
+	const struct change *c;
 	size_t i;
 
-	for (i = 0; i < b->n; i++)
-		if (b->item[i].change->err == ERR_NONE &&
-		    !b->item[i].change->unchanged)
+	for (i = 0; i < b->n; i++) {
+		c = b->item[i].change;
+		if (c->err == ERR_NONE && !c->dry &&
+		    (!c->unchanged || c->renewed))
 			return true;
+	}
 	return false;
 }
 
@@ -124,7 +151,7 @@ batch_answer_failed(struct batch *b)
 		update_free(b->item[i].update);
 		c = b->item[i].change;
 		c->err = ERR_STORE;
-		c->absent = c->unchanged = c->reached = false;
+		c->absent = c->unchanged = c->renewed = c->reached = false;
 		c->revision = 0;
 		c->report = NULL;
 		c->done(c);

@@ -24,8 +24,12 @@ struct batch {
 /* Take the first of the changes; returns those that are left. */
 struct message	*batch_fill(struct batch *b, struct message *m);
 
-/* Make them, within a transaction. now is us since 1970. 0 or -1. */
-int		 batch_store(struct batch *b, struct store *store, int64_t now);
+/*
+ * Make them, within a transaction; of those that are dry only find out. now
+ * is us since 1970, clock us of the monotonic clock. 0 or -1.
+ */
+int		 batch_store(struct batch *b, struct store *store, int64_t now,
+		    int64_t clock);
 
 /* Did that change the database for certain? */
 bool		 batch_wrote(const struct batch *b);

@@ -203,13 +203,19 @@ packed_read(struct packed *p, uint8_t *from)
 	return i + number_unpack(from + i, &p->lines);
 }
 
+static uint8_t
+item_flags(const struct bulk_item *item)
+{
+	return item->op == CHANGE_WITHDRAW ? FLAG_WITHDRAW : 0;
+}
+
 static size_t
 packed_write(uint8_t *to, const struct bulk_item *item,
     const struct texts *texts, uint64_t lines)
 {
 	size_t i = 3;
 
-	to[0] = item->op == CHANGE_WITHDRAW ? FLAG_WITHDRAW : 0;
+	to[0] = item_flags(item);
 	to[1] = item->nlri.family;
 	to[2] = item->nlri.n;
 	memcpy(to + i, item->nlri.bytes, item->nlri.n);
@@ -261,7 +267,7 @@ bulk_find(struct bulk *b, const struct bulk_item *item, uint32_t hash,
 			continue;
 		*line = ref_line(b, s->ref);
 		return p.attrs == texts->attrs && p.terms == texts->terms &&
-		    (*p.flags & FLAG_WITHDRAW) == (item->op == CHANGE_WITHDRAW ? FLAG_WITHDRAW : 0) ?
+		    (*p.flags & FLAG_WITHDRAW) == item_flags(item) ?
 		    BULK_AGAIN : BULK_CONFLICT;
 	}
 	return BULK_ADDED;

@@ -56,8 +56,11 @@ struct bulk {
 	/* What became of it. */
 	enum err	 err;		/* NONE; STORE, FOREIGN, ... */
 	uint64_t	 number;	/* that err speaks of, see err.h */
+	char		 who[OWNER_MAX];	/* likewise: owner, neighbour */
 	uint64_t	 line;		/* of the item to blame; 0: none */
+	struct nlri	 nlri;		/* of that item */
 	uint32_t	 unchanged, absent;	/* items; never both */
+	uint32_t	 renewed;	/* of the unchanged: their lease */
 	uint32_t	 swept;		/* items added behind those given:
 					 * they were in the set */
 	uint64_t	 set_revision;	/* of the set, now */

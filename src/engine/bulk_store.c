@@ -2,6 +2,8 @@
  * Bulks in the store. Decides that nothing is done of one where an item of it
  * cannot be; the transaction is the writer's.
  */
+#include <string.h>
+
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
 #include "engine/store.h"
@@ -16,6 +18,30 @@ change_from_item(struct change *c, const struct bulk_item *item)
 	c->attrs = (char *)(uintptr_t)item->attrs;
 	c->targets = (char *)(uintptr_t)item->targets;
 	c->terms = (char *)(uintptr_t)item->terms;
+}
+
+/* It cannot be, for that item. */
+static void
+bulk_blame(struct bulk *b, const struct change *c, uint64_t line)
+{
+	b->err = c->err;
+	b->number = c->number;
+	memcpy(b->who, c->who, sizeof(b->who));
+	b->line = line;
+	b->nlri = c->nlri;
+}
+
+/* What became of an item. */
+static void
+bulk_count(struct bulk *b, const struct change *c)
+{
+	b->absent += c->absent;
+	b->unchanged += c->unchanged && !c->absent;
+	b->renewed += c->renewed;
+	if (!c->unchanged)
+		b->revision = c->revision;
+	if (c->revision > b->highest)
+		b->highest = c->revision;
 }
 
 /*
@@ -35,17 +61,11 @@ bulk_store_items(struct bulk *b, struct bulk_cursor *at, struct store *s,
 		if (store_change(s, &c, now) == -1)
 			return -1;
 		if (c.err != ERR_NONE) {
-			b->err = c.err;
-			b->line = item.line;
+			bulk_blame(b, &c, item.line);
 			return 0;
 		}
 		bulk_mark(at, c.unchanged, c.absent);
-		b->absent += c.absent;
-		b->unchanged += c.unchanged && !c.absent;
-		if (!c.unchanged)
-			b->revision = c.revision;
-		if (c.revision > b->highest)
-			b->highest = c.revision;
+		bulk_count(b, &c);
 	}
 	return 0;
 }
@@ -74,31 +94,39 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 
 	b->err = ERR_NONE;
 	b->line = b->revision = b->highest = 0;
-	b->unchanged = b->absent = b->swept = 0;
+	b->unchanged = b->absent = b->renewed = b->swept = 0;
 	return b->set[0] == '\0' ? bulk_store_items(b, &at, s, now) :
 	    bulk_store_set(b, &at, s, now);
 }
 
-/* Make them, and undo those that cannot be. 0, or -1: the store failed. */
+/*
+ * Make them, and undo those that cannot or need not be. 0, or -1: the store
+ * failed.
+ */
 static int
-bulk_store_marked(struct bulk *b, struct store *s, int64_t now)
+bulk_store_marked(struct bulk *b, struct store *s, int64_t now, int64_t clock)
 {
+	if (!store_may(s, &b->by, b->n, clock, &b->number)) {
+		b->err = ERR_RATE;
+		return 0;
+	}
 	if (store_mark(s) == -1 || bulk_store(b, s, now) == -1)
 		return -1;
-	return b->err == ERR_NONE ? store_keep(s) : store_undo(s);
+	return b->err == ERR_NONE && !b->dry ? store_keep(s) : store_undo(s);
 }
 
 int
 bulks_store(struct bulk *const *list, size_t n, struct store *s, int64_t now,
-    bool *wrote)
+    int64_t clock, bool *wrote)
 {
 	struct bulk *const *b;
 
 	*wrote = false;
 	for (b = list; b < list + n; b++) {
-		if (bulk_store_marked(*b, s, now) == -1)
+		if (bulk_store_marked(*b, s, now, clock) == -1)
 			return -1;
-		*wrote |= (*b)->err == ERR_NONE && (*b)->revision != 0;
+		*wrote |= (*b)->err == ERR_NONE && !(*b)->dry &&
+		    ((*b)->revision != 0 || (*b)->renewed != 0);
 	}
 	return 0;
 }

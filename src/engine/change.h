@@ -126,8 +126,10 @@ struct change {
 	/* What became of it. */
 	enum err	 err;		/* NONE; STORE, FOREIGN, REFUSED, ... */
 	uint64_t	 number;	/* that err speaks of, see err.h */
+	char		 who[OWNER_MAX];	/* likewise: owner, neighbour */
 	bool		 absent;	/* withdraw of what was not there */
 	bool		 unchanged;	/* it was so already */
+	bool		 renewed;	/* unchanged, but for its lease's end */
 	bool		 reached;	/* the state waited for was reached */
 	uint64_t	 revision;
 	struct report	*report;	/* owned; NULL: nothing known beyond

@@ -50,6 +50,7 @@ intake_apply(struct engine *e, const struct update *u)
 {
 	uint32_t id, set = SET_NOTHING;
 	struct claim *claim = intake_claim(e, u, &id);
+	bool again;
 
 	if (u->op == CHANGE_ANNOUNCE && claim != NULL)
 		set = table_intern(e->table, (enum family)u->nlri.family,
@@ -61,11 +62,13 @@ intake_apply(struct engine *e, const struct update *u)
 	table_entry(e->table, id)->flags &= (uint8_t)~ENTRY_FOREIGN;
 	if (u->revision != claim->revision)
 		waiter_supersede(e, id, claim);
+	again = u->unchanged || (claim->revision != 0 && claim->want == set);
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
 	claim->revision = u->revision;
 	intake_wait(e, u, id, claim);
-	if (u->unchanged)
+	/* Its owner, tags and so on may change without its attributes. */
+	if (again)
 		entry_retry(e, id);
 	else
 		entry_look(e, id);

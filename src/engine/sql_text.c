@@ -23,6 +23,10 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	/* All entries of one key. */
 	[SQL_ENTRY_KEY] = { false,
 	    "SELECT " ROW " FROM entry WHERE key = ?1" },
+	/* How many each user has. */
+	[SQL_ENTRY_COUNT] = { true,
+	    "SELECT owner, count(*) FROM entry WHERE withdrawing = 0 "
+	    "GROUP BY owner" },
 	/*
 	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind
 	 * ?6 and ?7 if any.
@@ -41,8 +45,12 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "attributes = ?2, owner = ?3, revision = ?4, withdrawing = 0, "
 	    "created = ?5, changed = ?6, generation = ?8, ttl = ?9, "
 	    "expires = ?10, set_name = ?11, tags = ?12, note = ?13" },
+	[SQL_ENTRY_RENEW] = { true,
+	    "UPDATE entry SET expires = ?3 WHERE key = ?1 AND "
+	    "neighbors = ?2" },
 	[SQL_ENTRY_WITHDRAW] = { true,
-	    "UPDATE entry SET withdrawing = 1, revision = ?2, changed = ?3 "
+	    "UPDATE entry SET withdrawing = 1, revision = ?2, changed = ?3, "
+	    "generation = max(generation, ?5) "
 	    "WHERE key = ?1 AND neighbors = ?4" },
 	[SQL_ENTRY_FORGET] = { true,
 	    "DELETE FROM entry WHERE key = ?1 AND neighbors = ?3 "

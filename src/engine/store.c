@@ -20,6 +20,29 @@ store_load(struct store *s)
 	return found == 1 ? 0 : -1;
 }
 
+/* Count what each user has. 0 or -1. */
+static int
+store_count(struct store *s)
+{
+	struct account *account;
+	int got;
+
+	if ((s->accounts = accounts_new()) == NULL)
+		return -1;
+	while ((got = sql_step(s->sql, SQL_ENTRY_COUNT)) == 1) {
+		account = accounts_find(s->accounts,
+		    sql_text(s->sql, SQL_ENTRY_COUNT, 0));
+		if (account == NULL) {
+			got = -1;
+			break;
+		}
+		account->entries.n = (uint64_t)sql_int(s->sql,
+		    SQL_ENTRY_COUNT, 1);
+	}
+	sql_end(s->sql, SQL_ENTRY_COUNT);
+	return got;
+}
+
 static struct store *
 store_open_as(const char *path, bool writer, struct problem *p)
 {
@@ -35,7 +58,7 @@ store_open_as(const char *path, bool writer, struct problem *p)
 		goto fail;
 	if ((s->sql = sql_open(path, writer, p)) == NULL)
 		goto fail;
-	if (store_load(s) == -1) {
+	if (store_load(s) == -1 || (writer && store_count(s) == -1)) {
 		problem_set(p, ERR_STORE, "database", "%s: it is damaged; put "
 		    "a copy there, or move it away to begin anew", path);
 		goto fail;
@@ -64,6 +87,7 @@ store_close(struct store *s)
 	if (s == NULL)
 		return;
 	sql_close(s->sql);
+	accounts_free(s->accounts);
 	if (s->lock != -1)
 		close(s->lock);
 	free(s);
@@ -86,6 +110,7 @@ store_commit(struct store *s)
 	if (sql_run(s->sql, SQL_COMMIT) == -1)
 		return -1;
 	s->durable = s->revision;
+	journal_commit(&s->journal);
 	return 0;
 }
 
@@ -96,12 +121,14 @@ store_rollback(struct store *s)
 	if (sql_in_transaction(s->sql))
 		sql_run(s->sql, SQL_ROLLBACK);
 	s->revision = s->durable;
+	journal_rollback(&s->journal);
 }
 
 int
 store_mark(struct store *s)
 {
 	s->marked = s->revision;
+	journal_mark(&s->journal);
 	return sql_run(s->sql, SQL_MARK);
 }
 
@@ -115,6 +142,7 @@ int
 store_undo(struct store *s)
 {
 	s->revision = s->marked;
+	journal_undo(&s->journal);
 	if (sql_run(s->sql, SQL_MARK_BACK) == -1)
 		return -1;
 	return sql_run(s->sql, SQL_MARK_KEEP);

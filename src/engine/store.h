@@ -70,16 +70,37 @@ int		 store_touch(struct store *s);
 
 /*
  * Make the change c within the transaction, and fill in its absent,
- * unchanged, revision, err (ERR_FOREIGN; ERR_CONFLICT: another entry names one
- * of its neighbours; then nothing was changed). A withdrawal
- * keeps the row, marked withdrawing, with the next revision; of an entry that
- * is withdrawing a withdrawal changes nothing, and an announce makes a new
- * one. Withdrawing what has no row: absent, unchanged, revision 0. The owner
- * and times of an unchanged entry stay as they were, and a withdrawal keeps
- * the owner.
+ * unchanged, renewed, revision, and where it is refused err, number and who:
+ * then nothing was changed. In this order:
+ *
+ * PRECONDITION	the entry is not as the client says; number is its revision,
+ *		0 where there is none
+ * GENERATION	it gives a generation below that of the entry, which is number
+ * OWNER	who owns it; unless by.others, or the announcement gives a
+ *		later generation than that which the entry has: a takeover
+ * SET		the entry is in set who
+ * FOREIGN	ExaBGP announces it for somebody else
+ * CONFLICT	another entry names one of its neighbours
+ * QUOTA	by.user has number entries, by.max_entries
+ *
+ * Who announces an entry owns it from then on, by.others too; an announcement
+ * without generation keeps that of the entry. A withdrawal keeps the row,
+ * marked withdrawing, with the next revision; such an entry has no owner that
+ * counts, does not count for anybody, and is not there for a precondition, but
+ * its generation holds. Withdrawing it again changes nothing, and an announce
+ * makes a new one. Withdrawing what has no row: absent, unchanged, revision
+ * 0. Announced as it is but for the end of its lease: unchanged, renewed; that
+ * end is written, the revision stays.
  * now is microseconds since 1970.
  */
 int		 store_change(struct store *s, struct change *c, int64_t now);
+
+/*
+ * May by make n changes now (us, monotonic; by.rate)? They count from then
+ * on, whatever becomes of them. false: not before *seconds have passed.
+ */
+bool		 store_may(struct store *s, const struct actor *by, uint32_t n,
+		    int64_t now, uint64_t *seconds);
 
 /* The withdrawal of revision is confirmed: forget the row if it is still so. */
 int		 store_forget(struct store *s, const struct nlri *nlri,

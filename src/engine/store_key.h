@@ -2,6 +2,7 @@
 #ifndef ENGINE_STORE_KEY_H
 #define ENGINE_STORE_KEY_H
 
+#include "engine/account.h"
 #include "engine/sql.h"
 #include "engine/store.h"
 #include "engine/terms.h"
@@ -13,6 +14,8 @@ struct store {
 	uint64_t	 revision;	/* the last given */
 	uint64_t	 durable;	/* the last that is stored */
 	uint64_t	 marked;	/* that of store_mark */
+	struct journal	 journal;	/* of the counters below */
+	struct accounts	*accounts;	/* owned; NULL: a reader */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];

@@ -19,6 +19,13 @@ row_read(struct store *s, enum sql_statement st, struct set_row *row)
 	row->entries = (uint64_t)sql_int(s->sql, st, 4);
 }
 
+static void
+refuse_owner(struct bulk *b, const char *owner)
+{
+	b->err = ERR_OWNER;
+	snprintf(b->who, sizeof(b->who), "%s", owner);
+}
+
 int
 set_begin(struct store *s, struct bulk *b)
 {
@@ -31,7 +38,7 @@ set_begin(struct store *s, struct bulk *b)
 		mine = b->by.others || strcmp(row.owner, b->by.user) == 0;
 	b->number = row.revision;
 	if (!mine)
-		b->err = ERR_OWNER;
+		refuse_owner(b, row.owner);
 	else if (!precondition_holds(&b->precondition, row.revision))
 		b->err = ERR_PRECONDITION;
 	b->set_revision = row.revision;

@@ -81,7 +81,8 @@ static int
 writer_do(struct writer *w, bool with_jobs, bool touch)
 {
 	if (store_begin(w->store) == -1 ||
-	    batch_store(&w->batch, w->store, clock_wall_us()) == -1)
+	    batch_store(&w->batch, w->store, clock_wall_us(),
+	    clock_us()) == -1)
 		return -1;
 	if (with_jobs && jobs_do(&w->jobs, w->store) == -1)
 		return -1;
@@ -170,7 +171,7 @@ writer_transact_group(struct writer *w)
 		    sizeof(struct update))) == NULL)
 			return -1;
 	if (store_begin(w->store) == -1 || bulks_store(w->group, w->group_n,
-	    w->store, clock_wall_us(), &wrote) == -1)
+	    w->store, clock_wall_us(), clock_us(), &wrote) == -1)
 		return -1;
 	return writer_commit(w, wrote);
 }
@@ -183,7 +184,8 @@ writer_end_bulk(struct writer *w, struct bulk *b, bool durable)
 
 	if (!durable)
 		b->err = ERR_STORE;
-	if (b->err != ERR_NONE) {
+	if (b->err != ERR_NONE || b->dry) {
+		b->reached = b->err == ERR_NONE;
 		free(u);
 		b->done(b);
 		return;

@@ -37,7 +37,8 @@ struct writer	*writer_start(struct store *store, struct engine *engine);
  * by c->done, here after the commit for wait saved and for a withdrawal of
  * what is absent (report NULL, reached true) and where nothing was saved
  * (err), else when the engine says so. The engine has heard of the change
- * before it is answered. c->attrs has moved to the engine by then.
+ * before it is answered. c->attrs has moved to the engine by then. A dry one
+ * is answered here with what would become of it, and stays as it was.
  */
 void		 writer_submit(struct writer *w, struct change *c);
 

@@ -104,7 +104,7 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 	if (b->n > 0)
 		fake_print(&c);
 	if (store_begin(fake.store) == -1 ||
-	    bulks_store(&b, 1, fake.store, fake.now, &wrote) == -1 ||
+	    bulks_store(&b, 1, fake.store, fake.now, 0, &wrote) == -1 ||
 	    store_commit(fake.store) == -1)
 		b->err = ERR_STORE;
 	b->known = b->err == ERR_NONE && b->wait != STATE_SAVED;

@@ -181,7 +181,8 @@ test_same_schema(void)
 	database_is("old.db", query, "NULL");
 	database_is("new.db", "SELECT group_concat(name, ' ') FROM "
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
-	    "ORDER BY name)", "entry entry_expires entry_set foreigner meta wanted_set");
+	    "ORDER BY name)",
+	    "entry entry_expires entry_set foreigner meta wanted_set");
 }
 
 /* There is no room for it: refused, unharmed, and well the next time. */

@@ -40,7 +40,8 @@ state(struct store *s, struct bulk *b)
 {
 	bool wrote;
 
-	if (store_begin(s) == -1 || bulks_store(&b, 1, s, NOW, &wrote) == -1 ||
+	if (store_begin(s) == -1 ||
+	    bulks_store(&b, 1, s, NOW, 0, &wrote) == -1 ||
 	    store_commit(s) == -1)
 		b->err = ERR_STORE;
 	return b;
@@ -114,7 +115,8 @@ test_statements(struct store *s)
 	states(s, statement("y", "e", "bob"),
 	    "1 of 1 changed, 0 swept, revision 7");
 	states(s, statement("y", "ed", "alice"), "not-owner 7");
-	states(s, statement("y", "ea", "bob"), "other-set 7");
+	states(s, statement("y", "ea", "bob"), "not-owner 0");
+	states(s, statement("w", "fa", "alice"), "other-set 0");
 	has(s, "aBde");
 	states(s, statement("x", "", "alice"),
 	    "3 of 3 changed, 3 swept, revision 10");
@@ -177,7 +179,7 @@ test_rollback(struct store *s)
 	bool found, wrote;
 
 	store_begin(s);
-	bulks_store(&b, 1, s, NOW, &wrote);
+	bulks_store(&b, 1, s, NOW, 0, &wrote);
 	store_rollback(s);
 	bulk_free(b);
 	store_set_get(s, "x", &row, &found);
