@@ -209,6 +209,8 @@ static const struct conf_key conf_keys[] = {
 	    NULL, IP_V4, 0, { NULL } },
 	{ "next-hop-ipv6", conf_set_address, AT(engine.next_hop[IP_V6]),
 	    NULL, IP_V6, 0, { NULL } },
+	{ "damping", conf_set_number, AT(engine.damping),
+	    "0", 0, 3600, { NULL } },
 	{ "foreign", conf_set_bool, AT(engine.take_foreign),
 	    "refuse", 0, 0, { "refuse", "take" } },
 	{ "log", conf_set_bool, AT(syslog),

@@ -94,6 +94,7 @@ house_reload(struct house *h, const char *path)
 		return;
 	}
 	house_tune(h, &conf);
+	engine_set_damping(h->engine, conf.engine.damping);
 	if (conf_needs_restart(&h->conf, &conf))
 		log_warn("%s: some of what changed needs a restart", path);
 	log_note("%s: read again", path);

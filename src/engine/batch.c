@@ -99,6 +99,7 @@ update_from_change(struct update *u, struct change *c)
 	u->nlri = c->nlri;
 	u->op = c->op;
 	u->unchanged = c->unchanged;
+	u->prompt = c->prompt;
 	u->revision = c->revision;
 	u->attrs = c->attrs;
 	c->attrs = NULL;

@@ -52,7 +52,7 @@ cell_needs(const struct engine *e, unsigned n, const struct entry *entry,
 	const struct neighbor *peer = &e->neighbors[n];
 	uint32_t want = cell_want(e, n, entry);
 
-	if (c->flags & CELL_FLIGHT)
+	if ((c->flags & CELL_FLIGHT) || damping_holds(entry))
 		return false;
 	if (c->told != want)
 		return true;
@@ -257,10 +257,11 @@ entry_look(struct engine *e, uint32_t id)
 		claim_look(e, id, &named->claim);
 	}
 	claim_look(e, id, &entry->all);
-	if (!entry_is_ours(entry)) {
-		replay_told(e, entry);
+	if (entry_is_ours(entry))
+		return;
+	replay_told(e, entry);
+	if (!damping_rests(entry))
 		table_remove(e->table, id);
-	}
 }
 
 /* Asked for again: what was refused or left alone gets another chance. */

@@ -77,6 +77,7 @@ enum reason {
 	REASON_NO_SUCH_NEIGHBOR, /* it names one that ExaBGP has not */
 	REASON_OVERRIDDEN,	/* other entries name each neighbour */
 	REASON_ADD_PATH,	/* ADD-PATH was not negotiated */
+	REASON_DAMPED,		/* its last update was too short ago */
 	REASON_SUPERSEDED,	/* another change of the entry came after */
 	REASON_TIMEOUT,		/* the client's time was up */
 	REASON_STOPPING,	/* exagate is being stopped */
@@ -101,6 +102,7 @@ struct report {
 	enum state		 state;
 	enum reason		 reason;
 	uint64_t		 revision;
+	int64_t			 damped_until;	/* us since 1970; 0: not */
 	size_t			 n;
 	struct cell_report	 cells[];
 };
@@ -119,6 +121,7 @@ struct change {
 	struct actor	 by;
 	struct precondition precondition;
 	bool		 dry;		/* find out, and change nothing */
+	bool		 prompt;	/* not damped: a lease has ended */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct change *);

@@ -89,6 +89,7 @@ engine_new(const struct engine_conf *conf, struct store *store,
 	if (e == NULL)
 		return NULL;
 	e->conf = conf;
+	engine_set_damping(e, conf->damping);
 	e->table = table_new();
 	e->taken_last = &e->taken;
 	e->bulks_last = &e->bulks;
@@ -122,11 +123,14 @@ static int64_t
 engine_idle(const struct engine *e, int64_t now)
 {
 	int64_t idle = LOOK_US, next = waiters_next(e, now);
+	int64_t rest = damping_next(e, now);
 
 	if (e->taken != NULL || e->bulks != NULL)
 		return 0;
 	if (next != -1 && next < idle)
 		idle = next;
+	if (rest != -1 && rest < idle)
+		idle = rest;
 	if (sender_restless(e, now) && idle > NUDGE_US)
 		idle = NUDGE_US;
 	return idle;
@@ -190,6 +194,7 @@ engine_run(void *arg)
 		engine_take(e);
 		now = clock_us();
 		session_turn(e, now);
+		damping_turn(e, now);
 		sender_turn(e, now);
 		waiters_expire(e, now);
 		engine_tell_readiness(e);
@@ -280,6 +285,7 @@ engine_stop(struct engine *e)
 	window_clear(&e->window);
 	pipe_free(&e->pipe);
 	table_free(e->table);
+	rests_free(&e->rests);
 	queue_close(&e->updates);
 	queue_close(&e->questions);
 	free(e);

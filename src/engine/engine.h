@@ -20,6 +20,7 @@ struct engine_conf {
 	const char	*process;	/* our process's name in ExaBGP */
 	struct address	 next_hop[IP__MAX];	/* for self; IP_NONE: unset */
 	bool		 take_foreign;	/* foreign = take */
+	unsigned	 damping;	/* seconds, 0-3600; 0: off */
 };
 
 /*
@@ -32,6 +33,9 @@ struct engine	*engine_new(const struct engine_conf *conf,
 
 /* Start its thread, with the writer to tell of what is confirmed. 0 or -1. */
 int		 engine_start(struct engine *e, struct writer *writer);
+
+/* Any thread: the damping, from now on. */
+void		 engine_set_damping(struct engine *e, unsigned seconds);
 
 /* Any thread: changes that are durable, linked by link.next, owned by it. */
 void		 engine_updates(struct engine *e, struct update *list);
@@ -89,6 +93,7 @@ struct engine_status {
 	char		 exabgp_version[32];	/* "" unknown */
 	bool		 replayed;	/* this session has all we want */
 	uint64_t	 entries[STATE__MAX], withdrawing, foreign;
+	uint64_t	 damped;	/* keys whose change waits */
 	uint64_t	 unanswered;	/* bytes of commands */
 	uint64_t	 resyncs, replays, corrections;
 	int64_t		 session_since;	/* wall clock; 0: none */

@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "engine/neighbor.h"
 #include "engine/pipe.h"
+#include "engine/rests.h"
 #include "engine/table.h"
 #include "engine/window.h"
 #include "route/command.h"
@@ -107,7 +108,11 @@ struct engine {
 	struct change	*waiting[WAIT_SECONDS];	/* by timeout, in order */
 	struct change	**waiting_last[WAIT_SECONDS];
 
+	struct rests	 rests;		/* of entries written lately */
+	uint32_t	 damped;	/* entries that wait for their end */
+
 	uint64_t	 resyncs, replays, corrections;
+	atomic_uint	 damping;	/* seconds; any thread */
 	atomic_int	 readiness;	/* enum readiness; any thread */
 	atomic_uint	 next_hop_missing;	/* enum ip mask; any thread */
 };
@@ -179,6 +184,24 @@ void	 entry_retry(struct engine *e, uint32_t id);
 /* Why nothing is announced at n although something is asked for. */
 enum reason cell_hindrance(const struct engine *e, unsigned n,
 	    const struct entry *entry);
+
+/* damping.c: not two updates of a key within a time. */
+/* What is wanted somewhere is another thing now. */
+void	 damping_changed(struct engine *e, struct entry *entry);
+/* The change is one that must not wait. */
+void	 damping_release(struct engine *e, struct entry *entry);
+/* A line about it was written. */
+void	 damping_written(struct engine *e, uint32_t id);
+/* Must it not be written yet? Is it to be kept, to remember its rest? */
+bool	 damping_holds(const struct entry *entry);
+bool	 damping_rests(const struct entry *entry);
+/* When it will be written, clock_us; 0: it does not wait. */
+int64_t	 damping_until(const struct engine *e, const struct entry *entry);
+/* A session begins: all may be written. */
+void	 damping_forget(struct engine *e);
+void	 damping_turn(struct engine *e, int64_t now);
+/* Microseconds until a rest ends; -1: none. */
+int64_t	 damping_next(const struct engine *e, int64_t now);
 
 /* observe.c: what the events tell. */
 void	 observe_line(struct engine *e, const char *line, size_t n);

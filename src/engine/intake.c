@@ -63,6 +63,10 @@ intake_apply(struct engine *e, const struct update *u)
 	if (u->revision != claim->revision)
 		waiter_supersede(e, id, claim);
 	again = u->unchanged || (claim->revision != 0 && claim->want == set);
+	if (claim->want != set && u->prompt)
+		damping_release(e, table_entry(e->table, id));
+	else if (claim->want != set)
+		damping_changed(e, table_entry(e->table, id));
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
 	claim->revision = u->revision;

@@ -171,8 +171,7 @@ watch_announced(void *arg, const struct seen_nlri *seen)
 	uint32_t id = table_find(t, &seen->nlri), set = SET_UNKNOWN, want;
 	struct cell *c;
 
-	if (id == NO_ENTRY ||
-	    (table_entry(t, id)->flags & ENTRY_FOREIGN)) {
+	if (id == NO_ENTRY || !entry_is_ours(table_entry(t, id))) {
 		observe_foreign(w->e, w->n, &seen->nlri);
 		return;
 	}

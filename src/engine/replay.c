@@ -86,6 +86,7 @@ replay_begin(struct engine *e)
 	EACH_PEER(e, n)
 		replay_peer(e, n);
 	peers_next_hops(e);
+	damping_forget(e);
 	for (id = 0; id < table_limit(e->table); id++)
 		replay_entry(e, id);
 	log_note("%s session of ExaBGP: %u entries to announce",

@@ -94,6 +94,7 @@ line_told(struct engine *e, const struct line *line, uint32_t id)
 		if (line->words.mask >> n & 1)
 			cell_told(e, n, id, line->words.key & WORDS_OTHER ?
 			    COMMAND_OTHER : COMMAND_PLAIN);
+	damping_written(e, id);
 	if (entry_words(e, id).key == 0) {
 		replay_told(e, table_entry(e->table, id));
 		table_unqueue(e->table, id);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "clock.h"
 #include "engine/inside.h"
 #include "route/target.h"
 
@@ -36,6 +37,7 @@ static const char *const reason_texts[REASON__MAX] = {
 	    "ExaBGP has no neighbour of ours of that name",
 	[REASON_OVERRIDDEN] = "other entries name each neighbour",
 	[REASON_ADD_PATH] = "the neighbour has not negotiated ADD-PATH",
+	[REASON_DAMPED] = "damped: its last update was too short ago",
 	[REASON_SUPERSEDED] = "superseded by a later change",
 	[REASON_TIMEOUT] = "the time to wait is over",
 	[REASON_STOPPING] = "exagate is being stopped",
@@ -99,7 +101,7 @@ cell_state(const struct engine *e, unsigned n, uint32_t id,
 	*reason = cell_hindrance(e, n, entry);
 	if (*reason != REASON_NONE)
 		return STATE_WAITING;
-	*reason = REASON_QUEUED;
+	*reason = damping_holds(entry) ? REASON_DAMPED : REASON_QUEUED;
 	if (c->told != want)
 		return STATE_SAVED;
 	*reason = REASON_REFUSED;
@@ -232,6 +234,15 @@ state_of_gone(const struct engine *e, enum family family, const char *targets,
 	return state;
 }
 
+/* When the change of an entry goes on, in wall time; 0: it does not wait. */
+static int64_t
+report_damped(const struct engine *e, const struct entry *entry)
+{
+	int64_t until = damping_until(e, entry);
+
+	return until == 0 ? 0 : clock_wall_us() + until - clock_us();
+}
+
 struct report *
 report_make(struct engine *e, uint32_t id, const struct claim *claim)
 {
@@ -257,6 +268,8 @@ report_make(struct engine *e, uint32_t id, const struct claim *claim)
 		r->cells[r->n].peer = e->neighbors[n].conf.peer;
 		r->cells[r->n].state = cell_state(e, n, id,
 		    &r->cells[r->n].reason);
+		if (r->cells[r->n].reason == REASON_DAMPED)
+			r->damped_until = report_damped(e, entry);
 		r->n++;
 	}
 	return r;

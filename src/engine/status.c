@@ -119,6 +119,8 @@ status_entry(const struct engine *e, uint32_t id, struct engine_status *s,
 		s->foreign++;
 		return;
 	}
+	if (!entry_is_ours(entry))
+		return;
 	if (entry->all.revision != 0)
 		status_claim(e, id, &entry->all, s);
 	for (named = entry->named; named != NULL; named = named->next)
@@ -247,6 +249,7 @@ engine_status(struct engine *e)
 	s->unanswered = e->window.commands + e->window.fences;
 	s->resyncs = e->resyncs;
 	s->replays = e->replays;
+	s->damped = e->damped;
 	s->corrections = e->corrections;
 	s->session_since = s->relay ? e->session_since : 0;
 	for (id = 0; id < table_limit(e->table); id++)

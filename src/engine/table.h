@@ -68,6 +68,8 @@ struct entry {
 	uint8_t		 family;	/* enum family */
 	uint8_t		 key_n;
 	uint8_t		 flags;
+	uint8_t		 damping;	/* enum damping */
+	uint32_t	 ticket;	/* of its rest */
 };
 #define ENTRY_USED	0x01u
 #define ENTRY_QUEUED	0x02u
@@ -91,6 +93,14 @@ void		 table_remove(struct table *t, uint32_t id);
 
 /* A copy of its NLRI. */
 void		 entry_nlri(const struct entry *e, struct nlri *nlri);
+
+/* How far an entry is with damping. */
+enum damping {
+	DAMPING_OFF,
+	DAMPING_CHANGED,	/* the next line about it begins a rest */
+	DAMPING_RESTS,		/* a change has to wait */
+	DAMPING_WAITS		/* one does, for the end of the rest */
+};
 
 /* Does anybody here ask for it (or withdraw it)? */
 bool		 entry_is_ours(const struct entry *e);

@@ -131,7 +131,8 @@ state_is_final(const struct engine *e, enum state state, enum reason reason)
 	    state == STATE_WAITING)
 		return true;
 	return reason == REASON_NEIGHBOR_DOWN || reason == REASON_FAMILY ||
-	    reason == REASON_NO_EVENTS || reason == REASON_NO_ANSWERS;
+	    reason == REASON_NO_EVENTS || reason == REASON_NO_ANSWERS ||
+	    reason == REASON_DAMPED;
 }
 
 void

@@ -19,6 +19,7 @@ struct update {
 	char		*targets;	/* owned; NULL: all */
 	enum change_op	 op;
 	bool		 unchanged;
+	bool		 prompt;	/* not damped */
 	uint64_t	 revision;
 	char		*attrs;		/* owned; NULL for a withdrawal */
 	struct change	*waiter;	/* NULL: answered already */

@@ -60,6 +60,19 @@ entry_set_time(struct json *object, const char *key, int64_t seconds)
 	json_set_string(object, key, text);
 }
 
+void
+entry_set_damped(struct json *object, const struct report *report)
+{
+	char text[40];
+	struct buf b;
+
+	if (report == NULL || report->damped_until == 0)
+		return;
+	buf_init(&b, text, sizeof(text));
+	terms_print_time(&b, report->damped_until);
+	json_set_string(object, "damped-until", text);
+}
+
 struct json *
 entry_neighbors(const struct report *report)
 {
@@ -156,6 +169,7 @@ entry_document(const struct row *row, const struct report *report)
 	entry_set_terms(j, row);
 	json_set_integer(j, "revision", (int64_t)row->revision);
 	entry_set_state(j, state, state == STATE_SENT ? REASON_NONE : reason);
+	entry_set_damped(j, report);
 	json_set_bool(j, "withdrawing", row->withdrawing);
 	entry_set_time(j, "created", row->created);
 	entry_set_time(j, "changed", row->changed);

@@ -30,6 +30,9 @@ void		 entry_set_state(struct json *object, enum state state,
 		    enum reason reason);
 void		 entry_set_time(struct json *object, const char *key,
 		    int64_t seconds);
+/* Until when it is damped, if it is. */
+void		 entry_set_damped(struct json *object,
+		    const struct report *report);
 
 /* Say in p that there is no such entry. */
 void		 entry_problem_absent(struct problem *p,

@@ -18,7 +18,7 @@
 /* What GET tells besides: "a state" is no wish. */
 static const char *const told[] = {
 	"owner", "revision", "state", "reason", "withdrawing", "created",
-	"changed", "neighbors", "id", "set",
+	"changed", "neighbors", "id", "set", "damped-until",
 };
 
 void

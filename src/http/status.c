@@ -148,6 +148,7 @@ session_document(const struct engine_status *s)
 	document_set_count(j, "replays", s->replays);
 	document_set_count(j, "corrections", s->corrections);
 	document_set_count(j, "foreign", s->foreign);
+	document_set_count(j, "damped", s->damped);
 	return j;
 }
 

@@ -54,6 +54,7 @@ change_document(const struct change *c)
 		json_set_string(j, "state", "absent");
 	else
 		entry_set_state(j, change_state(c), change_reason(c));
+	entry_set_damped(j, c->report);
 	json_set_integer(j, "revision", (int64_t)c->revision);
 	if (c->op == CHANGE_WITHDRAW && !c->absent)
 		json_set_bool(j, "withdrawing", true);
