@@ -55,6 +55,7 @@ struct problem {
 	enum err	 err;
 	char		 field[64];	/* "" where no field is to blame */
 	uint64_t	 line, item;	/* of a body, from 1; 0: none is */
+	char		 rule[160];	/* of the policy; "" where none is */
 	char		 detail[256];	/* one sentence; printable ASCII */
 };
 
@@ -69,8 +70,8 @@ const char	*err_title(enum err err);
 
 /*
  * Fill in p (detail is formatted, and bytes outside 0x20-0x7e in it become
- * '?'; no line, no item). p may be NULL. Returns -1 always, so that a parser
- * can say `return problem_set(...)`.
+ * '?'; no line, no item, no rule). p may be NULL. Returns -1 always, so that a
+ * parser can say `return problem_set(...)`.
  */
 int		 problem_set(struct problem *p, enum err err,
 		    const char *field, const char *fmt, ...)

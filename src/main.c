@@ -18,6 +18,7 @@
 #include "engine/writer.h"
 #include "http/exchange.h"
 #include "http/front.h"
+#include "http/gate.h"
 #include "http/listen.h"
 #include "http/worker.h"
 #include "log.h"
@@ -146,6 +147,8 @@ house_open(struct house *h, struct problem *p)
 	h->service.engine = h->engine;
 	h->service.workers = h->workers;
 	h->service.started = clock_us();
+	if ((h->service.gate = gate_new(NULL, NULL, 0)) == NULL)
+		return problem_set(p, ERR_INTERNAL, "", "out of memory");
 	h->front = front_start(fd, &h->service, p);
 	return h->front == NULL ? -1 : 0;
 }
@@ -158,6 +161,7 @@ house_open(struct house *h, struct problem *p)
 static void
 house_close(struct house *h)
 {
+	atomic_store(&h->service.stopping, true);
 	if (h->front != NULL)
 		front_stop(h->front);
 	if (h->workers != NULL)
@@ -173,6 +177,7 @@ house_close(struct house *h)
 	}
 	if (h->front != NULL)
 		front_free(h->front);
+	gate_release(h->service.gate);
 	if (h->writer != NULL)
 		writer_free(h->writer);
 	if (h->bound)

@@ -27,7 +27,8 @@ answer_take(struct answer *a, int status, const char *type, char *text)
 	a->body = text;
 	a->status = status;
 	a->type = type;
-	a->phrase = status == ANSWER_ACCEPTED ? "Accepted" : "OK";
+	a->phrase = status == ANSWER_ACCEPTED ? "Accepted" :
+	    status == ANSWER_EMPTY ? "No Content" : "OK";
 	a->length = text == NULL ? 0 : strlen(text);
 	if (text != NULL)
 		return;
@@ -101,6 +102,8 @@ problem_set_detail(struct json *j, const struct problem *p)
 	json_set_string(j, "detail", text);
 	if (p->field[0] != '\0')
 		json_set_string(j, "field", p->field);
+	if (p->rule[0] != '\0')
+		json_set_string(j, "rule", p->rule);
 	if (p->line != 0)
 		json_set_integer(j, "line", (int64_t)p->line);
 	if (p->item != 0)
@@ -131,7 +134,7 @@ problem_document(const struct problem *p, const char *instance)
 static char *
 problem_line(const struct problem *p)
 {
-	char text[sizeof(p->field) + sizeof(p->detail) + 80];
+	char text[sizeof(p->field) + sizeof(p->rule) + sizeof(p->detail) + 80];
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
@@ -139,7 +142,10 @@ problem_line(const struct problem *p)
 	problem_place(&b, p);
 	if (p->field[0] != '\0')
 		buf_printf(&b, "%s: ", p->field);
-	buf_printf(&b, "%s\n", p->detail);
+	buf_puts(&b, p->detail);
+	if (p->rule[0] != '\0')
+		buf_printf(&b, " (%s)", p->rule);
+	buf_putc(&b, '\n');
 	return strdup(text);
 }
 
@@ -158,6 +164,24 @@ answer_problem(struct answer *a, const struct problem *p, bool text,
 	a->retry = status == err_status(ERR_BUSY);
 }
 
+/* What lets a page of another origin read it (the Fetch standard, 3.2). */
+static void
+answer_print_origin(struct buf *b, const struct answer *a)
+{
+	buf_printf(b, "Access-Control-Allow-Origin: %s\r\n"
+	    "Access-Control-Allow-Credentials: true\r\n", a->origin);
+	if (!a->preflight) {
+		buf_puts(b, "Access-Control-Expose-Headers: "
+		    "ETag, Location, Retry-After\r\n");
+		return;
+	}
+	buf_puts(b, "Access-Control-Allow-Methods: "
+	    "GET, HEAD, POST, PUT, PATCH, DELETE\r\n"
+	    "Access-Control-Allow-Headers: Accept, Authorization, "
+	    "Content-Type, If-Match, If-None-Match, Prefer\r\n"
+	    "Access-Control-Max-Age: 600\r\n");
+}
+
 void
 answer_print_head(struct buf *b, const struct answer *a)
 {
@@ -167,6 +191,10 @@ answer_print_head(struct buf *b, const struct answer *a)
 		buf_printf(b, "Content-Length: %zu\r\n", a->length);
 	buf_puts(b, "Cache-Control: no-store\r\n"
 	    "X-Content-Type-Options: nosniff\r\n");
+	if (a->vary)
+		buf_puts(b, "Vary: Origin\r\n");
+	if (a->origin != NULL)
+		answer_print_origin(b, a);
 	if (a->etag != 0)
 		buf_printf(b, "ETag: \"%llu\"\r\n",
 		    (unsigned long long)a->etag);

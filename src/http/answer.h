@@ -12,6 +12,7 @@ struct problem;
 
 #define ANSWER_OK	200
 #define ANSWER_ACCEPTED	202
+#define ANSWER_EMPTY	204
 
 #define ANSWER_HEAD_MAX	4096	/* bytes of any head and its NUL */
 
@@ -28,6 +29,11 @@ struct answer {
 	char		 allow[48];	/* Allow, or "" */
 	char		*location;	/* Location; owned; NULL: none */
 	char		 applied[48];	/* Preference-Applied, or "" */
+
+	/* For pages of other origins (the Fetch standard, 3.2). */
+	bool		 vary;		/* there may be such */
+	bool		 preflight;	/* it says what they may ask for */
+	const char	*origin;	/* that it is for; borrowed; or NULL */
 };
 
 /* Forget what was answered so far, to answer something else. */
@@ -43,8 +49,8 @@ void	 answer_json(struct answer *a, int status, struct json *document);
 
 /*
  * Answer the problem: RFC 9457, its type urn:exagate:SLUG, its instance the
- * one given unless "", with the members field, line and item where there is
- * one; or as one line of text "error: line LINE: FIELD: DETAIL".
+ * one given unless "", with the members field, rule, line and item where there
+ * is one; or as one line of text "error: line LINE: FIELD: DETAIL (RULE)".
  */
 void	 answer_problem(struct answer *a, const struct problem *p, bool text,
 	    const char *instance);

@@ -108,6 +108,8 @@ head_read(struct head *head, char **envp)
 	head->origin = FCGX_GetParam("HTTP_ORIGIN", envp);
 	head->referer = FCGX_GetParam("HTTP_REFERER", envp);
 	head->host = FCGX_GetParam("HTTP_HOST", envp);
+	head->preflight = FCGX_GetParam("HTTP_ACCESS_CONTROL_REQUEST_METHOD",
+	    envp);
 	head->if_match = FCGX_GetParam("HTTP_IF_MATCH", envp);
 	head->if_none_match = FCGX_GetParam("HTTP_IF_NONE_MATCH", envp);
 	head->source = FCGX_GetParam("REMOTE_ADDR", envp);

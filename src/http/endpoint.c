@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "buf.h"
+#include "http/admit.h"
 #include "http/bulk.h"
 #include "http/commands.h"
 #include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/flows.h"
+#include "http/gate.h"
 #include "http/listing.h"
 #include "http/routes.h"
 #include "http/sets.h"
@@ -33,6 +35,12 @@
 #define KEYS_FLOW_LIST	(KEYS_LIST & ~(KEY_BIT(KEY_PREFIX) |		\
 			 KEY_BIT(KEY_MATCH)))
 
+#define MAY_READ	MAY(ACTION_READ)
+#define MAY_ANNOUNCE	MAY(ACTION_ANNOUNCE)
+#define MAY_WITHDRAW	(MAY(ACTION_ANNOUNCE) | MAY(ACTION_WITHDRAW))
+#define MAY_FLOW	MAY(ACTION_FLOW)
+#define MAY_END_FLOW	(MAY_FLOW | MAY(ACTION_WITHDRAW))
+
 #define BODY_FORM	MEDIA_BIT(MEDIA_FORM)
 #define BODY_ENTRY	(MEDIA_BIT(MEDIA_FORM) | MEDIA_BIT(MEDIA_JSON))
 #define BODY_COMMANDS	(MEDIA_BIT(MEDIA_FORM) |			\
@@ -41,64 +49,80 @@
 #define BODY_RULE	(BODY_ENTRY | MEDIA_BIT(MEDIA_TEXT))
 
 static const struct endpoint endpoint_table[] = {
-	{ { NULL }, TAIL_NONE, METHOD_POST, .text = true, .changes = true,
-	    .media = BODY_COMMANDS, .large = true,
+	{ { NULL }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_READ | MAY_WITHDRAW | MAY_FLOW, .text = true,
+	    .changes = true, .media = BODY_COMMANDS, .large = true,
 	    .keys = KEYS_WAIT | KEYS_TERMS, .work = commands_post,
 	    .lane = LANE_SLOW },
-	{ { "announce" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
-	    .changes = true, .old_get = true, .keys = KEYS_BLOG,
-	    .run = routes_announce },
-	{ { "announce" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
-	    .changes = true, .media = BODY_FORM, .keys = KEYS_BLOG,
-	    .run = routes_announce },
-	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_GET, .text = true,
-	    .changes = true, .old_get = true, .keys = KEYS_UNBLOG,
-	    .run = routes_withdraw },
-	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_POST, .text = true,
-	    .changes = true, .media = BODY_FORM, .keys = KEYS_UNBLOG,
-	    .run = routes_withdraw },
-	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET, .keys = KEYS_LIST,
-	    .work = listing_get, .lane = LANE_LONG },
-	{ { "v1", "routes" }, TAIL_NONE, METHOD_POST, .changes = true,
+	{ { "announce" }, TAIL_OPTIONAL, METHOD_GET,
+	    .rights = MAY_ANNOUNCE, .text = true, .changes = true,
+	    .old_get = true, .keys = KEYS_BLOG, .run = routes_announce },
+	{ { "announce" }, TAIL_OPTIONAL, METHOD_POST,
+	    .rights = MAY_ANNOUNCE, .text = true, .changes = true,
+	    .media = BODY_FORM, .keys = KEYS_BLOG, .run = routes_announce },
+	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_GET,
+	    .rights = MAY_WITHDRAW, .text = true, .changes = true,
+	    .old_get = true, .keys = KEYS_UNBLOG, .run = routes_withdraw },
+	{ { "withdraw" }, TAIL_OPTIONAL, METHOD_POST,
+	    .rights = MAY_WITHDRAW, .text = true, .changes = true,
+	    .media = BODY_FORM, .keys = KEYS_UNBLOG, .run = routes_withdraw },
+	{ { "v1", "routes" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .keys = KEYS_LIST, .work = listing_get,
+	    .lane = LANE_LONG },
+	{ { "v1", "routes" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,
 	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
 	    .work = bulk_post_routes, .lane = LANE_SLOW },
-	{ { "v1", "withdraw" }, TAIL_NONE, METHOD_POST, .changes = true,
+	{ { "v1", "withdraw" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_WITHDRAW | MAY_FLOW, .changes = true,
 	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
 	    .work = bulk_post_withdraw, .lane = LANE_SLOW },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
-	    .keys = KEYS_ENTRY, .work = listing_get_entry },
-	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
-	    .media = BODY_ENTRY, .keys = KEYS_ROUTE,
-	    .run = routes_announce },
-	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	    .rights = MAY_READ, .keys = KEYS_ENTRY,
+	    .work = listing_get_entry },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT,
+	    .rights = MAY_ANNOUNCE, .changes = true, .media = BODY_ENTRY,
+	    .keys = KEYS_ROUTE, .run = routes_announce },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE,
+	    .rights = MAY_WITHDRAW, .changes = true,
 	    .keys = KEYS_ENTRY | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
 	    .run = routes_withdraw },
-	{ { "v1", "flows" }, TAIL_NONE, METHOD_GET, .keys = KEYS_FLOW_LIST,
+	{ { "v1", "flows" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .keys = KEYS_FLOW_LIST,
 	    .work = listing_get_flows, .lane = LANE_LONG },
-	{ { "v1", "flows" }, TAIL_NONE, METHOD_POST, .changes = true,
-	    .media = BODY_RULE, .keys = KEYS_FLOW | KEY_BIT(KEY_TEXT),
-	    .run = flows_post },
+	{ { "v1", "flows" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_FLOW, .changes = true, .media = BODY_RULE,
+	    .keys = KEYS_FLOW | KEY_BIT(KEY_TEXT), .run = flows_post },
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_GET,
-	    .keys = KEYS_SELECT_FLOW, .work = listing_get_flow },
-	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
-	    .media = BODY_ENTRY, .keys = KEYS_FLOW, .run = flows_put },
-	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	    .rights = MAY_READ, .keys = KEYS_SELECT_FLOW,
+	    .work = listing_get_flow },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PUT,
+	    .rights = MAY_FLOW, .changes = true, .media = BODY_ENTRY,
+	    .keys = KEYS_FLOW, .run = flows_put },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE,
+	    .rights = MAY_END_FLOW, .changes = true,
 	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
 	    .run = flows_delete },
-	{ { "v1", "sets" }, TAIL_NONE, METHOD_GET, .work = sets_get },
-	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_GET, .work = sets_get_one },
-	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_PUT, .changes = true,
+	{ { "v1", "sets" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .work = sets_get },
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_GET,
+	    .rights = MAY_READ, .work = sets_get_one },
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_PUT,
+	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,
 	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
 	    .work = sets_put, .lane = LANE_SLOW },
-	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_DELETE, .changes = true,
+	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_DELETE,
+	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,
 	    .keys = KEYS_WAIT, .work = sets_delete },
-	{ { "v1", "status" }, TAIL_NONE, METHOD_GET, .always = true,
-	    .work = status_get },
+	{ { "v1", "status" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .always = true, .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
-	    .work = status_get_neighbors },
-	{ { "healthz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
+	    .rights = MAY_READ, .work = status_get_neighbors },
+	{ { "healthz" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_ANYBODY, .text = true, .always = true,
 	    .run = status_get_health },
-	{ { "readyz" }, TAIL_NONE, METHOD_GET, .text = true, .always = true,
+	{ { "readyz" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_ANYBODY, .text = true, .always = true,
 	    .run = status_get_ready },
 };
 
@@ -170,15 +194,32 @@ endpoint_admit(const struct exchange *x, struct problem *p)
 {
 	const struct service *s = x->service;
 
-	if (x->endpoint->changes && x->request.cross_site)
-		return problem_set(p, ERR_FORBIDDEN, "sec-fetch-site",
-		    "the browser says that another site made this request");
+	if (x->endpoint->changes &&
+	    gate_check(x->gate, &x->request.head, p) == -1)
+		return -1;
 	if (!x->endpoint->always &&
 	    atomic_load(&s->waiting) > atomic_load(&s->max_waiting))
 		return problem_set(p, ERR_BUSY, "",
 		    "%u requests wait; try again",
 		    atomic_load(&s->max_waiting));
 	return 0;
+}
+
+/* A browser asks whether a page of another origin may ask for something. */
+static void
+endpoint_preflight(struct exchange *x)
+{
+	struct problem p;
+
+	if (x->answer.origin != NULL) {
+		answer_text(&x->answer, ANSWER_EMPTY, "");
+		x->answer.preflight = true;
+		exchange_reply(x);
+		return;
+	}
+	problem_set(&p, ERR_FORBIDDEN, "origin",
+	    "pages of other origins may ask for nothing here");
+	exchange_refuse(x, &p);
 }
 
 /* Is the body one that the endpoint reads? */
@@ -205,12 +246,11 @@ endpoint_media(const struct endpoint *e, enum media media, struct problem *p)
 
 /* Everything that can be said before the handler runs. */
 static int
-endpoint_check(struct exchange *x, const struct head *head,
-    struct problem *p)
+endpoint_check(struct exchange *x, struct problem *p)
 {
 	struct request *r = &x->request;
 
-	if (request_parse(r, head, p) == -1 || endpoint_find(x, p) == -1 ||
+	if (endpoint_find(x, p) == -1 ||
 	    endpoint_admit(x, p) == -1 ||
 	    (!x->endpoint->large && request_check_body(r, p) == -1) ||
 	    endpoint_media(x->endpoint, r->media, p) == -1)
@@ -223,7 +263,15 @@ endpoint_dispatch(struct exchange *x, const struct head *head)
 {
 	struct problem p = { .err = ERR_NONE };
 
-	if (endpoint_check(x, head, &p) == -1)
+	x->answer.vary = x->gate->n > 0;
+	if (head->origin != NULL)
+		x->answer.origin = gate_origin(x->gate, head);
+	if (request_parse(&x->request, head, &p) == -1)
+		exchange_refuse(x, &p);
+	else if (head->preflight != NULL && head->origin != NULL &&
+	    x->request.method == METHOD_OPTIONS)
+		endpoint_preflight(x);
+	else if (endpoint_check(x, &p) == -1)
 		exchange_refuse(x, &p);
 	else if (x->endpoint->run != NULL)
 		x->endpoint->run(x);

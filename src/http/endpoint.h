@@ -18,6 +18,7 @@ struct endpoint {
 	const char	*path[2];	/* segments; NULL behind the last */
 	enum tail	 tail;
 	enum method	 method;
+	unsigned	 rights;	/* one is needed; mask of admit.h */
 	bool		 text;		/* answers text unless asked for JSON */
 	bool		 changes;	/* the state: not from another site */
 	bool		 old_get;	/* a GET that changes: get-writes */

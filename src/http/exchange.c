@@ -9,16 +9,19 @@
 
 #include "http/endpoint.h"
 #include "http/exchange.h"
+#include "http/gate.h"
 #include "http/worker.h"
 
 struct exchange *
-exchange_new(struct service *s, void (*reply)(struct exchange *))
+exchange_new(struct service *s, struct gate *gate,
+    void (*reply)(struct exchange *))
 {
 	struct exchange *x = calloc(1, sizeof(*x));
 
 	if (x == NULL)
 		return NULL;
 	x->service = s;
+	x->gate = gate_hold(gate);
 	x->reply = reply;
 	atomic_fetch_add(&s->waiting, 1);
 	return x;
@@ -29,6 +32,7 @@ exchange_free(struct exchange *x)
 {
 	atomic_fetch_sub(&x->service->waiting, 1);
 	atomic_fetch_sub(&x->service->bulk_bytes, x->bulk_bytes);
+	gate_release(x->gate);
 	request_free(&x->request);
 	answer_free(&x->answer);
 	if (x->state_free != NULL)
@@ -64,6 +68,9 @@ exchange_actor(const struct exchange *x, struct actor *by)
 	actor_text(by->user, sizeof(by->user), head->user);
 	actor_text(by->source, sizeof(by->source), head->source);
 	actor_text(by->request, sizeof(by->request), head->request);
+	by->others = x->limits.others;
+	by->max_entries = x->limits.max_entries;
+	by->rate = x->limits.rate;
 }
 
 bool

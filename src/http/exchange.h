@@ -19,6 +19,7 @@ struct connection;
 struct endpoint;
 struct engine;
 struct exchange;
+struct gate;
 struct worker;
 struct workers;
 struct writer;
@@ -28,7 +29,9 @@ struct service {
 	struct writer		*writer;
 	struct engine		*engine;
 	struct workers		*workers;
+	struct gate		*gate;		/* the front swaps it */
 	int64_t			 started;	/* clock_us */
+	atomic_bool		 stopping;
 
 	/* What may change at run time. */
 	atomic_uint		 wait_timeout;	/* seconds */
@@ -49,10 +52,18 @@ enum lane {
 	LANE__MAX
 };
 
+/* The least that the rules of the policy allow, of all that x asks for. */
+struct limits {
+	bool			 known;
+	bool			 others;
+	uint32_t		 max_entries, rate;	/* 0: no limit */
+};
+
 /* Owned by whoever has to answer it. */
 struct exchange {
 	struct message		 link;		/* in the workers' queue */
 	struct service		*service;
+	struct gate		*gate;		/* one hold of it */
 	struct connection	*connection;	/* NULL without a socket */
 
 	/* Write the answer and free the exchange; any thread, never blocks. */
@@ -69,6 +80,7 @@ struct exchange {
 	uint64_t		 bulk_skipped;	/* items left alone */
 	bool			 bulk_array;	/* items count, not lines */
 	struct keys		 keys;
+	struct limits		 limits;	/* set by admit.h */
 	struct answer		 answer;
 	struct change		 change;
 	bool			 stranger;	/* it names one not known */
@@ -80,15 +92,18 @@ struct exchange {
 	void			(*state_free)(void *);
 };
 
-/* A new one, counted as waiting. NULL: no memory. Owned: exchange_free. */
-struct exchange	*exchange_new(struct service *s,
+/*
+ * A new one, counted as waiting, under gate, which is held once more. NULL: no
+ * memory. Owned: exchange_free.
+ */
+struct exchange	*exchange_new(struct service *s, struct gate *gate,
 		    void (*reply)(struct exchange *));
 void		 exchange_free(struct exchange *x);
 
 /* The exchange whose change c is. */
 struct exchange	*exchange_of_change(struct change *c);
 
-/* Fill in who makes the request, and from where. */
+/* Fill in who makes the request, from where, and what his limits are. */
 void		 exchange_actor(const struct exchange *x, struct actor *by);
 
 /* Does the client read text, by its Accept or else by the endpoint? */

@@ -28,6 +28,7 @@
 #include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/front.h"
+#include "http/gate.h"
 #include "http/record.h"
 #include "http/reply.h"
 #include "http/worker.h"
@@ -47,6 +48,7 @@ struct front {
 	pthread_t		 thread;
 	pthread_mutex_t		 watching;
 	struct queue		 returned;	/* connections to be closed */
+	struct queue		 gates;		/* to be put up */
 	struct message		 stop;		/* in it: the end */
 	bool			 stopping;
 	int64_t			 accept_at;	/* clock_us; 0: now */
@@ -132,7 +134,8 @@ front_serve(struct front *f, struct connection *c, bool large)
 		TAILQ_REMOVE(&f->partial, c, partial);
 		c->is_partial = false;
 	}
-	if ((x = exchange_new(f->service, reply_send)) == NULL) {
+	x = exchange_new(f->service, f->service->gate, reply_send);
+	if (x == NULL) {
 		front_close(f, c);
 		return;
 	}
@@ -151,14 +154,12 @@ front_serve(struct front *f, struct connection *c, bool large)
 static void
 front_expect(struct front *f, struct connection *c)
 {
-	struct epoll_event e = {
-		.events = EPOLLIN | EPOLLRDHUP | EPOLLET,
-		.data.ptr = c,
-	};
+	struct epoll_event e = { .data.ptr = c };
 
 	if (c->is_partial)
 		return;
 	c->is_partial = true;
+	e.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
 	c->deadline = clock_us() + WHOLE_US;
 	TAILQ_INSERT_TAIL(&f->partial, c, partial);
 	if (epoll_ctl(f->poll, EPOLL_CTL_MOD, c->fd, &e) == -1)
@@ -204,11 +205,9 @@ front_look(struct front *f, struct connection *c, uint32_t events)
 static void
 front_listen(struct front *f, bool on)
 {
-	struct epoll_event e = {
-		.events = on ? EPOLLIN : 0,
-		.data.ptr = &f->listener,
-	};
+	struct epoll_event e = { .data.ptr = &f->listener };
 
+	e.events = on ? EPOLLIN : 0;
 	f->accept_at = on ? 0 : clock_us() + ACCEPT_US;
 	epoll_ctl(f->poll, EPOLL_CTL_MOD, f->listener, &e);
 }
@@ -273,6 +272,12 @@ front_collect(struct front *f)
 	}
 }
 
+int
+front_take_gate(struct front *f, struct gate *gate)
+{
+	return gate_send(gate, &f->gates);
+}
+
 /* Give up requests that did not come in time; accept again. */
 static void
 front_expire(struct front *f)
@@ -315,6 +320,8 @@ front_main(void *arg)
 				front_accept(f);
 			else if (event[i].data.ptr == &f->returned)
 				front_collect(f);
+			else if (event[i].data.ptr == &f->gates)
+				gate_receive(&f->service->gate, &f->gates);
 			else
 				front_look(f, event[i].data.ptr,
 				    event[i].events);
@@ -324,22 +331,25 @@ front_main(void *arg)
 	return NULL;
 }
 
+/* Be told, by what, when there is something in fd. 0, or -1. */
+static int
+front_watch(struct front *f, int fd, void *what)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.ptr = what };
+
+	return epoll_ctl(f->poll, EPOLL_CTL_ADD, fd, &e);
+}
+
 static int
 front_open(struct front *f)
 {
-	struct epoll_event listener = {
-		.events = EPOLLIN,
-		.data.ptr = &f->listener,
-	}, returned = {
-		.events = EPOLLIN,
-		.data.ptr = &f->returned,
-	};
-
 	f->poll = epoll_create1(EPOLL_CLOEXEC);
 	if (f->poll == -1 || queue_init(&f->returned) == -1 ||
-	    epoll_ctl(f->poll, EPOLL_CTL_ADD, f->listener, &listener) == -1 ||
-	    epoll_ctl(f->poll, EPOLL_CTL_ADD, queue_fd(&f->returned),
-	    &returned) == -1 || connection_init() == -1)
+	    queue_init(&f->gates) == -1 ||
+	    front_watch(f, f->listener, &f->listener) == -1 ||
+	    front_watch(f, queue_fd(&f->returned), &f->returned) == -1 ||
+	    front_watch(f, queue_fd(&f->gates), &f->gates) == -1 ||
+	    connection_init() == -1)
 		return -1;
 	errno = pthread_create(&f->thread, NULL, front_main, f);
 	return errno == 0 ? 0 : -1;
@@ -380,7 +390,9 @@ front_free(struct front *f)
 
 	while ((c = TAILQ_FIRST(&f->all)) != NULL)
 		front_close(f, c);
+	gate_receive(&f->service->gate, &f->gates);
 	queue_close(&f->returned);
+	queue_close(&f->gates);
 	pthread_mutex_destroy(&f->watching);
 	close(f->poll);
 	free(f);

@@ -6,6 +6,7 @@
 
 struct connection;
 struct front;
+struct gate;
 struct problem;
 struct service;
 
@@ -15,6 +16,12 @@ struct service;
  */
 struct front	*front_start(int fd, struct service *service,
 		    struct problem *p);
+
+/*
+ * Any thread: requests from now on come under gate (held once more; service
+ * has the one before until then). 0, or -1: no memory.
+ */
+int		 front_take_gate(struct front *f, struct gate *gate);
 
 /*
  * Take in no more: stop accepting and reading, close the listener, end the

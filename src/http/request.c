@@ -20,6 +20,7 @@ static const char *const method_names[METHOD__MAX] = {
 	[METHOD_POST] = "POST",
 	[METHOD_PUT] = "PUT",
 	[METHOD_DELETE] = "DELETE",
+	[METHOD_OPTIONS] = "OPTIONS",
 };
 
 static const char *const media_names[MEDIA__MAX] = {
@@ -208,8 +209,6 @@ headers_read(struct request *r, const struct head *head)
 		r->head.user = "";
 	if (head->body_n > 0)
 		r->media = media_parse(head->type != NULL ? head->type : "");
-	r->cross_site = head->site != NULL &&
-	    strcmp(head->site, "cross-site") == 0;
 }
 
 int

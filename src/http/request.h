@@ -13,6 +13,7 @@ struct problem;
 
 enum method {
 	METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE,
+	METHOD_OPTIONS,
 	METHOD__MAX				/* any other */
 };
 
@@ -37,6 +38,7 @@ enum media {
 struct head {
 	const char	*method, *uri, *accept, *prefer, *type, *length;
 	const char	*user, *site, *origin, *referer, *host;
+	const char	*preflight;	/* the method that a page asks for */
 	const char	*if_match, *if_none_match;
 	const char	*source, *request;	/* who asks, and its id */
 	char		*body;
@@ -50,7 +52,6 @@ struct request {
 	struct form	 query;		/* likewise */
 	enum format	 format;
 	enum media	 media;
-	bool		 cross_site;	/* a browser says so */
 	char		 instance[128];	/* the path for people, or "" */
 	char		*text;		/* owned: the URI, taken apart */
 	struct form	 body;		/* borrowed from form; or empty */

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "err.h"
 #include "http/endpoint.h"
+#include "http/gate.h"
 #include "http/worker.h"
 #include "http_fake_writer.h"
 
@@ -90,14 +91,21 @@ request(struct head *head)
 	if (head->length == NULL)
 		head->length = head->body_n > 0 ? length : "";
 	last.status = 0;
-	endpoint_dispatch(exchange_new(&service, reply), head);
+	endpoint_dispatch(exchange_new(&service, service.gate, reply), head);
 }
+
+/* Pages of this origin may ask for everything. */
+static char *const test_origins[] = {
+	(char *)(uintptr_t)"https://portal.example",
+};
 
 /* Everything as it is at first. */
 static inline void
 defaults(void)
 {
 	service.get_writes = true;
+	if (service.gate == NULL)
+		service.gate = gate_new(NULL, test_origins, 1);
 	service.default_routes = false;
 	fake.has_next_hop = true;
 	fake.state = STATE_SENT;

@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "err.h"
 #include "http/front.h"
+#include "http/gate.h"
 #include "http/listen.h"
 #include "http/worker.h"
 #include "http_fake_writer.h"
@@ -318,6 +319,7 @@ main(void)
 	test_begin("front");
 	path = strdup(test_path("fcgi.sock"));
 	fake.store = store_open(test_path("db"), &p);
+	service.gate = gate_new(NULL, NULL, 0);
 	service.workers = workers_start(3, test_path("db"), NULL, &p);
 	fd = listen_bind(path, 0600, NULL, &p);
 	tap_ok(fd != -1, "listen");
@@ -337,6 +339,7 @@ main(void)
 	workers_stop(service.workers);
 	workers_free(service.workers);
 	front_free(front);
+	gate_release(service.gate);
 	fd = listen_bind(path, 0600, NULL, &p);
 	tap_ok(fd != -1, "a dead socket is replaced");
 	close(fd);

@@ -27,6 +27,14 @@ head_set(struct head *head, char *word)
 		head->prefer = value;
 	else if (strcmp(word, "site") == 0)
 		head->site = value;
+	else if (strcmp(word, "origin") == 0)
+		head->origin = value;
+	else if (strcmp(word, "referer") == 0)
+		head->referer = value;
+	else if (strcmp(word, "host") == 0)
+		head->host = value;
+	else if (strcmp(word, "preflight") == 0)
+		head->preflight = value;
 	else if (strcmp(word, "if-match") == 0)
 		head->if_match = value;
 	else if (strcmp(word, "if-none-match") == 0)
