@@ -96,6 +96,7 @@ problem_set(struct problem *p, enum err err, const char *field,
 	p->err = err;
 	p->line = p->item = 0;
 	p->rule[0] = '\0';
+	p->retry = 0;
 	snprintf(p->field, sizeof(p->field), "%s", field);
 	va_start(ap, fmt);
 	vsnprintf(p->detail, sizeof(p->detail), fmt, ap);

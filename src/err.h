@@ -56,6 +56,7 @@ struct problem {
 	char		 field[64];	/* "" where no field is to blame */
 	uint64_t	 line, item;	/* of a body, from 1; 0: none is */
 	char		 rule[160];	/* of the policy; "" where none is */
+	unsigned	 retry;		/* seconds to wait; 0: as err has it */
 	char		 detail[256];	/* one sentence; printable ASCII */
 };
 
@@ -70,8 +71,8 @@ const char	*err_title(enum err err);
 
 /*
  * Fill in p (detail is formatted, and bytes outside 0x20-0x7e in it become
- * '?'; no line, no item, no rule). p may be NULL. Returns -1 always, so that a
- * parser can say `return problem_set(...)`.
+ * '?'; no line, item, rule and retry). p may be NULL. Returns -1 always, so
+ * that a parser can say `return problem_set(...)`.
  */
 int		 problem_set(struct problem *p, enum err err,
 		    const char *field, const char *fmt, ...)

@@ -161,7 +161,9 @@ answer_problem(struct answer *a, const struct problem *p, bool text,
 		answer_take(a, status, "application/problem+json",
 		    document_text(problem_document(p, instance)));
 	a->phrase = err_title(p->err);
-	a->retry = status == err_status(ERR_BUSY);
+	a->retry = p->retry;
+	if (a->retry == 0 && status == err_status(ERR_BUSY))
+		a->retry = 1;
 }
 
 /* What lets a page of another origin read it (the Fetch standard, 3.2). */
@@ -198,8 +200,8 @@ answer_print_head(struct buf *b, const struct answer *a)
 	if (a->etag != 0)
 		buf_printf(b, "ETag: \"%llu\"\r\n",
 		    (unsigned long long)a->etag);
-	if (a->retry)
-		buf_puts(b, "Retry-After: 1\r\n");
+	if (a->retry != 0)
+		buf_printf(b, "Retry-After: %u\r\n", a->retry);
 	if (a->allow[0] != '\0')
 		buf_printf(b, "Allow: %s\r\n", a->allow);
 	if (a->location != NULL)

@@ -25,7 +25,7 @@ struct answer {
 	size_t		 length;
 	bool		 stream;	/* more bodies follow: no length */
 	uint64_t	 etag;		/* a revision; 0: none */
-	bool		 retry;		/* Retry-After: 1 */
+	unsigned	 retry;		/* Retry-After, seconds; 0: none */
 	char		 allow[48];	/* Allow, or "" */
 	char		*location;	/* Location; owned; NULL: none */
 	char		 applied[48];	/* Preference-Applied, or "" */

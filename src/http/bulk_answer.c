@@ -12,6 +12,7 @@
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/exchange.h"
+#include "http/refusal.h"
 #include "http/sets.h"
 #include "http/wait.h"
 #include "json.h"
@@ -117,22 +118,9 @@ bulk_done(struct bulk *b)
 		    "error to %u of %u entries; this is the first",
 		    b->states[STATE_REFUSED], b->n);
 		bulk_refuse(x, &p, b->refused);
-	} else if (b->err == ERR_FOREIGN) {
-		problem_set(&p, b->err, "prefix", "ExaBGP announces this "
-		    "prefix for somebody else; nothing was changed");
-		bulk_refuse(x, &p, b->line);
-	} else if (b->err == ERR_SET) {
-		problem_set(&p, b->err, "set", "it belongs to another set; "
-		    "nothing was changed");
-		bulk_refuse(x, &p, b->line);
-	} else if (b->err == ERR_CONFLICT) {
-		problem_set(&p, b->err, "neighbor", "another entry of this "
-		    "prefix names one of them; nothing was changed");
-		bulk_refuse(x, &p, b->line);
 	} else if (b->err != ERR_NONE) {
-		problem_set(&p, b->err, "", "%s; nothing was changed",
-		    err_title(b->err));
-		exchange_refuse(x, &p);
+		problem_of_bulk(&p, b);
+		bulk_refuse(x, &p, b->line);
 	} else
 		bulk_answer(x, b);
 	bulk_free(b);

@@ -15,6 +15,7 @@
 #include "http/etag.h"
 #include "http/exchange.h"
 #include "http/item.h"
+#include "http/refusal.h"
 #include "http/submit.h"
 #include "http/wait.h"
 #include "http/worker.h"
@@ -128,15 +129,8 @@ change_done(struct change *c)
 	if (change_refused(c))
 		problem_set(&p, ERR_REFUSED, "",
 		    "saved, but ExaBGP answered error to the route");
-	else if (c->err == ERR_CONFLICT)
-		problem_set(&p, c->err, "neighbor",
-		    "another entry of this prefix names one of them");
-	else if (c->err == ERR_FOREIGN)
-		problem_set(&p, c->err, "prefix",
-		    "ExaBGP announces this prefix for somebody else");
 	else if (c->err != ERR_NONE)
-		problem_set(&p, c->err, "", "%s; nothing was changed",
-		    err_title(c->err));
+		problem_of_change(&p, c);
 	else if (c->absent && x->stranger)
 		problem_set(&p, ERR_NO_NEIGHBOR, "neighbor",
 		    "ExaBGP has no such neighbour");
