@@ -1,13 +1,10 @@
 /*
- * The configuration file. Decides which keys there are, their defaults and
- * ranges: one row of conf_keys each. libconfuse reads every value as text
- * and is known to this file alone; what a value may be is decided here,
- * since libconfuse would take 010 for 8 and the last of two for both.
+ * The configuration. Decides which keys there are, their defaults and
+ * ranges: one row of conf_keys each. Those of users and groups are the policy
+ * room's.
  */
-#include <sys/stat.h>
 #include <sys/un.h>
 
-#include <confuse.h>
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
@@ -16,8 +13,11 @@
 #include <string.h>
 
 #include "conf.h"
+#include "conf_file.h"
+#include "conf_policy.h"
 #include "err.h"
 #include "log.h"
+#include "policy/policy.h"
 
 /* One key: how its text becomes the value at offset in struct conf. */
 struct conf_key {
@@ -175,6 +175,30 @@ conf_set_address(void *at, const struct conf_key *key, const char *value,
 	return 0;
 }
 
+/* One prefix of the list. */
+static int
+conf_set_protect(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	struct policy **policy = at;
+
+	(void)key;
+	return policy_protect(*policy, value, p);
+}
+
+/* A length of at most key->max, which is 32 or 128. */
+static int
+conf_set_shortest(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	struct policy **policy = at;
+	unsigned length = 0;
+
+	if (conf_set_number(&length, key, value, p) == -1)
+		return -1;
+	return policy_shortest(*policy, key->max == 128, length, p);
+}
+
 #define AT(member)	offsetof(struct conf, member)
 #define PATH_BYTES	1, PATH_MAX - 8
 #define SOCKET_BYTES	1, sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1
@@ -213,6 +237,11 @@ static const struct conf_key conf_keys[] = {
 	    "0", 0, 3600, { NULL } },
 	{ "foreign", conf_set_bool, AT(engine.take_foreign),
 	    "refuse", 0, 0, { "refuse", "take" } },
+	{ "protect", conf_set_protect, AT(policy), NULL, 0, 0, { NULL } },
+	{ "shortest-ipv4", conf_set_shortest, AT(policy),
+	    "0", 0, 32, { NULL } },
+	{ "shortest-ipv6", conf_set_shortest, AT(policy),
+	    "0", 0, 128, { NULL } },
 	{ "log", conf_set_bool, AT(syslog),
 	    "stderr", 0, 0, { "stderr", "syslog" } },
 	{ "log-level", conf_set_level, AT(log_level), "note", 0, 0,
@@ -220,79 +249,66 @@ static const struct conf_key conf_keys[] = {
 };
 #define CONF_KEYS	(sizeof(conf_keys) / sizeof(conf_keys[0]))
 
-/* Where libconfuse leaves the text of a key. */
-struct slot {
-	char		*text;		/* first: the option points to it */
-	bool		 seen;
-	size_t		 key;
-	struct reading	*reading;
-};
-
 /* One reading of the file. */
 struct reading {
-	struct conf	*conf;
-	bool		 mistaken;
-	struct slot	 slots[CONF_KEYS];
+	struct conf		*conf;
+	struct file_key		 keys[CONF_KEYS];
+	struct conf_policy	 policy;
 };
 
-/* libconfuse has read an assignment; cfg tells where. */
 static int
-conf_take(cfg_t *cfg, cfg_opt_t *opt)
+conf_take(void *arg, size_t i, const char *value, struct problem *p)
 {
-	struct slot *slot = (void *)opt->simple_value.string;
-	const struct conf_key *key = &conf_keys[slot->key];
-	struct problem p = { .err = ERR_NONE };
+	struct reading *r = arg;
+	const struct conf_key *key = &conf_keys[i];
 
-	if (slot->seen)
-		problem_set(&p, ERR_REPEATED, key->name, "is given twice");
-	else
-		key->set((char *)slot->reading->conf + key->offset, key,
-		    slot->text != NULL ? slot->text : "", &p);
-	slot->seen = true;
-	if (p.err != ERR_NONE) {
-		log_error("%s:%d: %s: %s", cfg->filename, cfg->line, key->name,
-		    p.detail);
-		slot->reading->mistaken = true;
-	}
-	return 0;	/* on to the next mistake */
-}
-
-/* What libconfuse itself finds: syntax, unknown keys. It stops there. */
-static void
-conf_complain(cfg_t *cfg, const char *fmt, va_list ap)
-{
-	char text[512];
-
-	vsnprintf(text, sizeof(text), fmt, ap);
-	log_error("%s:%d: %s", cfg->filename, cfg->line, text);
+	return key->set((char *)r->conf + key->offset, key, value, p);
 }
 
 static int
-conf_parse(struct reading *r, const char *path)
+conf_take_section(void *arg, size_t section, const char *title,
+    struct problem *p)
 {
-	cfg_opt_t options[CONF_KEYS + 1];
-	cfg_t *cfg;
-	size_t i;
+	struct reading *r = arg;
+
+	return conf_policy_section(&r->policy, section, title, p);
+}
+
+static int
+conf_take_section_key(void *arg, size_t key, const char *value,
+    const struct file_place *place, struct problem *p)
+{
+	struct reading *r = arg;
+
+	return conf_policy_key(&r->policy, key, value, place, p);
+}
+
+static int
+conf_parse(struct conf *conf, const char *path)
+{
+	struct reading r = { .conf = conf };
+	struct file_form form = {
+		.keys = r.keys,
+		.n_keys = CONF_KEYS,
+		.key = conf_take,
+		.section = conf_take_section,
+		.section_key = conf_take_section_key,
+		.arg = &r,
+		.warnings = &conf->warnings,
+	};
 	int result;
+	size_t i;
 
 	for (i = 0; i < CONF_KEYS; i++) {
-		r->slots[i] = (struct slot){ NULL, false, i, r };
-		options[i] = (cfg_opt_t)
-		    CFG_SIMPLE_STR(conf_keys[i].name, &r->slots[i].text);
+		r.keys[i].name = conf_keys[i].name;
+		r.keys[i].list = conf_keys[i].set == conf_set_protect;
 	}
-	options[CONF_KEYS] = (cfg_opt_t)CFG_END();
-	if ((cfg = cfg_init(options, CFGF_NONE)) == NULL)
-		return -1;
-	cfg_set_error_function(cfg, conf_complain);
-	for (i = 0; i < CONF_KEYS; i++)
-		cfg_set_validate_func(cfg, conf_keys[i].name, conf_take);
-	result = cfg_parse(cfg, path);
-	if (result == CFG_FILE_ERROR)
-		log_error("%s: %s", path, strerror(errno));
-	cfg_free(cfg);
-	for (i = 0; i < CONF_KEYS; i++)
-		free(r->slots[i].text);
-	return result == CFG_SUCCESS && !r->mistaken ? 0 : -1;
+	conf_policy_begin(&r.policy, conf->policy, &form);
+	result = file_read(&form, path);
+	if (result == 0)
+		result = conf_policy_end(&r.policy, path, &conf->warnings);
+	conf_policy_free(&r.policy);
+	return result;
 }
 
 static int
@@ -324,16 +340,12 @@ conf_check(const struct conf *conf, const char *path)
 int
 conf_read(struct conf *conf, const char *path)
 {
-	struct reading r = { .conf = conf };
-	struct stat sb = { .st_mode = 0 };
-
 	memset(conf, 0, sizeof(*conf));
-	if (stat(path, &sb) == -1 || S_ISDIR(sb.st_mode)) {
-		log_error("%s: %s", path,
-		    strerror(S_ISDIR(sb.st_mode) ? EISDIR : errno));
+	if ((conf->policy = policy_new()) == NULL) {
+		log_error("%s: no memory", path);
 		return -1;
 	}
-	if (conf_set_defaults(conf) == -1 || conf_parse(&r, path) == -1 ||
+	if (conf_set_defaults(conf) == -1 || conf_parse(conf, path) == -1 ||
 	    conf_check(conf, path) == -1) {
 		conf_free(conf);
 		return -1;
@@ -353,5 +365,6 @@ conf_free(struct conf *conf)
 	free(conf->commands);
 	free(conf->answers);
 	free(conf->process);
+	policy_release(conf->policy);
 	memset(conf, 0, sizeof(*conf));
 }

@@ -1,4 +1,4 @@
-/* The configuration file. libconfuse is known to conf.c alone. */
+/* The configuration. */
 #ifndef CONF_H
 #define CONF_H
 
@@ -7,6 +7,8 @@
 
 #include "engine/engine.h"
 #include "log.h"
+
+struct policy;
 
 struct conf {
 	char			*listen;	/* socket path */
@@ -24,11 +26,13 @@ struct conf {
 	bool			 default_routes;
 	bool			 syslog;
 	enum log_level		 log_level;
+	struct policy		*policy;	/* owned */
+	unsigned		 warnings;	/* logged by conf_read */
 	struct engine_conf	 engine;	/* borrows the three above */
 };
 
 /*
- * Read path; every value is checked. 0, or -1 after each mistake was logged
+ * Read path and what it includes; every value is checked. 0, or -1 after each mistake was logged
  * (before log_open: on stderr) with file, line and key; a mistake of syntax
  * or an unknown key ends the reading. Owned: conf_free.
  */

@@ -62,6 +62,17 @@ house_tune(struct house *h, const struct conf *conf)
 	atomic_store(&s->default_routes, conf->default_routes);
 }
 
+/* What -t says of a configuration without mistakes. */
+static void
+conf_praise(const struct conf *conf, const char *path)
+{
+	printf("%s: the configuration is fine", path);
+	if (conf->warnings > 0)
+		printf(", %u warning%s", conf->warnings,
+		    conf->warnings > 1 ? "s" : "");
+	printf("\n");
+}
+
 static bool
 text_differs(const char *a, const char *b)
 {
@@ -251,7 +262,7 @@ main(int argc, char **argv)
 	if (conf_read(&house.conf, path) == -1)
 		return 1;
 	if (test) {
-		printf("%s: the configuration is fine\n", path);
+		conf_praise(&house.conf, path);
 		conf_free(&house.conf);
 		return 0;
 	}
