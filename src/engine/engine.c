@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "engine/inside.h"
 #include "engine/store.h"
+#include "engine/store_lease.h"
 #include "engine/writer.h"
 #include "log.h"
 
@@ -71,6 +72,8 @@ engine_load(struct engine *e, struct store *store, struct problem *p)
 {
 	struct filter all = { .families = FAMILIES_ALL, .match = MATCH_ALL };
 
+	/* What has ended is never announced again. */
+	store_judge(store, clock_wall_us());
 	if (store_session_get(store, e->stored, &e->form) == -1 ||
 	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
 	    engine_load_foreigners(e, store) == -1)

@@ -19,6 +19,8 @@ ALTER TABLE entry ADD COLUMN note TEXT NOT NULL DEFAULT ''
 
 CREATE INDEX entry_expires ON entry (expires)
 	WHERE expires > 0 AND withdrawing = 0;
+-- The entries of an owner that are there.
+CREATE INDEX entry_owner ON entry (owner) WHERE withdrawing = 0;
 CREATE INDEX entry_set ON entry (set_name) WHERE set_name <> '';
 
 -- The sets whose entries are stated as a whole. Revision: of the last change

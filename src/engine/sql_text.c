@@ -7,6 +7,17 @@
 #define SET_ROW "name, owner, revision, changed, (SELECT count(*) FROM entry " \
 	"WHERE set_name = s.name AND set_name <> '' AND withdrawing = 0)"
 
+/* A lease that is not over; the words of the indexes. */
+#define LEASED "expires > 0 AND withdrawing = 0"
+
+/*
+ * Those of owner ?1 with keys from ?2 to ?3, with the tag ?4 if any, of the
+ * set ?5 if any.
+ */
+#define RENEWED "owner = ?1 AND key BETWEEN ?2 AND ?3 AND withdrawing = 0 " \
+	"AND (?4 IS NULL OR instr(tags || ',', ',' || ?4 || ',')) " \
+	"AND (?5 IS NULL OR set_name = ?5) "
+
 const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_BEGIN] = { true, "BEGIN IMMEDIATE" },
 	[SQL_BEGIN_READ] = { false, "BEGIN" },
@@ -55,6 +66,27 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_ENTRY_FORGET] = { true,
 	    "DELETE FROM entry WHERE key = ?1 AND neighbors = ?3 "
 	    "AND withdrawing = 1 AND revision = ?2" },
+	[SQL_LEASE_COUNT] = { true, "SELECT count(*) FROM entry WHERE " LEASED },
+	[SQL_LEASE_FIRST] = { true, "SELECT min(expires) FROM entry "
+	    "WHERE " LEASED " AND expires > ?1" },
+	/* Over after ?1, until ?2; at most ?3, -1 for all. */
+	[SQL_LEASE_DUE] = { true, "SELECT " ROW " FROM entry WHERE " LEASED
+	    " AND expires > ?1 AND expires <= ?2 ORDER BY expires LIMIT ?3" },
+	[SQL_LEASE_RENEW] = { true, "UPDATE entry SET ttl = ?3, expires = ?4 "
+	    "WHERE key = ?1 AND neighbors = ?2" },
+	/*
+	 * At ?6, with the seconds ?7, or their own if that is NULL, but not
+	 * for longer than ?8.
+	 */
+	[SQL_LEASE_RENEW_ALL] = { true, "UPDATE entry "
+	    "SET ttl = min(coalesce(?7, ttl), ?8), "
+	    "expires = ?6 + 1000000 * min(coalesce(?7, ttl), ?8) "
+	    "WHERE " RENEWED "AND expires > 0 AND coalesce(?7, ttl) > 0 "
+	    "RETURNING expires" },
+	/* Those that this leaves alone. */
+	[SQL_LEASE_WITHOUT] = { true, "SELECT count(*) FROM entry "
+	    "WHERE " RENEWED "AND NOT (expires > 0 AND "
+	    "coalesce(?6, ttl) > 0)" },
 	[SQL_FOREIGN_GET] = { true, "SELECT 1 FROM foreigner WHERE key = ?1" },
 	[SQL_FOREIGN_ADD] = { true,
 	    "INSERT OR IGNORE INTO foreigner (key) VALUES (?1)" },

@@ -43,6 +43,18 @@ store_count(struct store *s)
 	return got;
 }
 
+/* Count the leases. 0 or -1. */
+static int
+store_count_leases(struct store *s)
+{
+	int found = sql_step(s->sql, SQL_LEASE_COUNT);
+
+	if (found == 1)
+		s->leases.n = (uint64_t)sql_int(s->sql, SQL_LEASE_COUNT, 0);
+	sql_end(s->sql, SQL_LEASE_COUNT);
+	return found == 1 ? 0 : -1;
+}
+
 static struct store *
 store_open_as(const char *path, bool writer, struct problem *p)
 {
@@ -58,7 +70,8 @@ store_open_as(const char *path, bool writer, struct problem *p)
 		goto fail;
 	if ((s->sql = sql_open(path, writer, p)) == NULL)
 		goto fail;
-	if (store_load(s) == -1 || (writer && store_count(s) == -1)) {
+	if (store_load(s) == -1 || (writer && (store_count(s) == -1 ||
+	    store_count_leases(s) == -1))) {
 		problem_set(p, ERR_STORE, "database", "%s: it is damaged; put "
 		    "a copy there, or move it away to begin anew", path);
 		goto fail;

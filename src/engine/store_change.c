@@ -83,12 +83,23 @@ step_want(struct step *step)
 		memcpy(want->set, there->set, sizeof(want->set));
 }
 
+/* Its lease ends at end now (0: it has none); count those that have one. */
+static void
+step_count_lease(struct step *step, int64_t end)
+{
+	struct store *s = step->store;
+	bool was = step->was.stands && step->was.terms.expires != 0;
+
+	counter_add(&s->journal, &s->leases, (end != 0) - was);
+}
+
 /* Only its lease ends at another time. */
 static int
 step_renew(struct step *step)
 {
 	struct store *s = step->store;
 
+	step_count_lease(step, step->want.expires);
 	key_bind(s->sql, SQL_ENTRY_RENEW, 1, &step->key);
 	sql_bind_text(s->sql, SQL_ENTRY_RENEW, 2,
 	    change_targets(step->change));
@@ -141,6 +152,7 @@ step_announce(struct step *step)
 	struct store *s = step->store;
 
 	step->change->revision = ++s->revision;
+	step_count_lease(step, step->want.expires);
 	if (step->mine != NULL) {
 		if (step->was.stands && step_leave(step) == -1)
 			return -1;
@@ -158,6 +170,7 @@ step_withdraw(struct step *step)
 	struct store *s = step->store;
 
 	step->change->revision = ++s->revision;
+	step_count_lease(step, 0);
 	if (step_leave(step) == -1)
 		return -1;
 	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, &step->key);

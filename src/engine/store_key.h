@@ -16,6 +16,8 @@ struct store {
 	uint64_t	 marked;	/* that of store_mark */
 	struct journal	 journal;	/* of the counters below */
 	struct accounts	*accounts;	/* owned; NULL: a reader */
+	struct counter	 leases;	/* entries that have one; writer's */
+	int64_t		 judged;	/* store_judge: ends until then */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];
@@ -44,5 +46,12 @@ void	 key_bind(struct sql *q, enum sql_statement st, int at,
  */
 int	 store_read_row(struct store *s, enum sql_statement st,
 	    struct row *row);
+
+/*
+ * Call each() for each range of keys that the filter means, as far as keys
+ * tell, until it returns -1. 0 or -1.
+ */
+int	 store_ranges(const struct filter *f, int (*each)(void *,
+	    const struct key *from, const struct key *to), void *arg);
 
 #endif

@@ -55,6 +55,8 @@ store_read_row(struct store *s, enum sql_statement st, struct row *row)
 	row->generation = (uint64_t)sql_int(s->sql, st, 8);
 	row->ttl = (uint32_t)sql_int(s->sql, st, 9);
 	row->expires = sql_int(s->sql, st, 10);
+	if (row->expires != 0 && row->expires <= s->judged)
+		row->withdrawing = true;	/* its lease is over */
 	return 0;
 }
 
@@ -120,6 +122,13 @@ struct list {
 	bool			 stop;		/* each() wants no more */
 	int			(*each)(const struct row *, void *);
 	void			*arg;
+
+	/* What is done with each range of keys. */
+	int			(*range)(struct list *l,
+				    const struct key *from,
+				    const struct key *to);
+	int			(*each_range)(void *, const struct key *from,
+				    const struct key *to);
 };
 
 /* The keys from `from` to `to` that pass the filter. */
@@ -169,8 +178,8 @@ list_after(struct list *l, const struct key *from, const struct key *to)
 	if (l->stop || l->left == 0)
 		return 0;
 	if (!l->filter->after || key_compare(&l->cursor, from) < 0)
-		return list_range(l, from, to);
-	return list_range(l, &l->cursor, to);
+		return l->range(l, from, to);
+	return l->range(l, &l->cursor, to);
 }
 
 /* The lowest key of a prefix in a family: address and length alone. */
@@ -290,7 +299,7 @@ store_list(struct store *s, const struct filter *f, unsigned limit,
     int (*each)(const struct row *, void *), void *arg)
 {
 	struct list l = { .store = s, .filter = f, .left = limit,
-	    .each = each, .arg = arg };
+	    .each = each, .arg = arg, .range = list_range };
 	bool own = !sql_in_transaction(s->sql);
 	int result;
 
@@ -304,4 +313,23 @@ store_list(struct store *s, const struct filter *f, unsigned limit,
 	    sql_run(s->sql, SQL_ROLLBACK) == -1)
 		result = -1;
 	return result;
+}
+
+/* Leave the range to whoever asked for ranges. */
+static int
+list_pass(struct list *l, const struct key *from, const struct key *to)
+{
+	return l->each_range(l->arg, from, to);
+}
+
+int
+store_ranges(const struct filter *f, int (*each)(void *,
+    const struct key *from, const struct key *to), void *arg)
+{
+	struct list l = { .filter = f, .left = 1, .range = list_pass,
+	    .each_range = each, .arg = arg };
+
+	if (f->after)
+		key_from_nlri(&l.cursor, &f->cursor);
+	return list_families(&l);
 }

@@ -9,47 +9,22 @@
  * again each second in a transaction of their own, which also shows when the
  * store can be written again.
  */
-#include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "clock.h"
-#include "engine/batch.h"
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
 #include "engine/engine.h"
-#include "engine/job.h"
+#include "engine/renewal.h"
 #include "engine/store.h"
-#include "engine/times.h"
+#include "engine/store_lease.h"
 #include "engine/writer.h"
+#include "engine/writer_inside.h"
 #include "log.h"
 
-#define GROUP_MAX	256		/* bulks of one transaction */
 #define RETRY_US	1000000		/* between attempts after a failure */
-
-struct writer {
-	pthread_t	 thread;
-	struct store	*store;
-	struct engine	*engine;
-	struct queue	 changes, bulks;
-	struct jobs	 jobs;
-
-	/* The thread's own. */
-	int64_t		 retry_at;	/* clock_us; 0: the last one was well */
-	struct batch	 batch;
-	size_t		 group_n;
-	struct bulk	*group[GROUP_MAX];
-	struct times	 commits;	/* us */
-
-	/* For any thread to look at. */
-	atomic_bool	 healthy;
-	_Atomic int64_t	 commit_us;	/* median */
-	_Atomic int64_t	 commit_last_us;
-};
+#define LOOK_US		1000000		/* at the clock, if there are leases */
 
 static void
 writer_set_healthy(struct writer *w, bool healthy)
@@ -68,21 +43,43 @@ writer_commit(struct writer *w, bool wrote)
 
 	if (store_commit(w->store) == -1)
 		return -1;
-	if (wrote) {
+	if (wrote || w->leases.n > 0) {
 		w->commit_last_us = clock_us() - began;
 		w->commit_us = times_add(&w->commits, w->commit_last_us);
 		writer_set_healthy(w, true);
 	}
+	leases_tell(&w->leases, w->store, w->engine);
+	w->leases_n = store_leases(w->store);
 	return 0;
+}
+
+/*
+ * Begin a transaction at which nothing is due any more: a change sees an
+ * entry whose lease is over as ended. *now is its time. 0 or -1.
+ */
+static int
+writer_begin(struct writer *w, int64_t *now)
+{
+	for (;;) {
+		*now = clock_wall_us();
+		if (store_begin(w->store) == -1 ||
+		    leases_end(&w->leases, w->store, *now) == -1)
+			return -1;
+		if (!w->leases.more)
+			return 0;
+		if (writer_commit(w, true) == -1)
+			return -1;
+	}
 }
 
 /* All of the batch, and the jobs; touch: be sure to write. 0 or -1. */
 static int
 writer_do(struct writer *w, bool with_jobs, bool touch)
 {
-	if (store_begin(w->store) == -1 ||
-	    batch_store(&w->batch, w->store, clock_wall_us(),
-	    clock_us()) == -1)
+	int64_t now;
+
+	if (writer_begin(w, &now) == -1 ||
+	    batch_store(&w->batch, w->store, now, clock_us()) == -1)
 		return -1;
 	if (with_jobs && jobs_do(&w->jobs, w->store) == -1)
 		return -1;
@@ -96,6 +93,7 @@ static void
 writer_fail(struct writer *w)
 {
 	store_rollback(w->store);
+	leases_fail(&w->leases, w->store, w->engine, clock_wall_us());
 	writer_set_healthy(w, false);
 	if (w->retry_at == 0)
 		w->retry_at = clock_us() + RETRY_US;
@@ -121,12 +119,19 @@ writer_transact(struct writer *w, bool with_jobs)
 	return 0;
 }
 
+/* Is there something to write besides changes? */
+static bool
+writer_is_due(struct writer *w)
+{
+	return w->retry_at == 0 && (w->jobs.first != NULL ||
+	    leases_due(w->store, clock_wall_us()));
+}
+
 /* Everything that was taken: each batch is committed and answered. */
 static void
 writer_work(struct writer *w, struct message *changes)
 {
-	while (changes != NULL ||
-	    (w->jobs.first != NULL && w->retry_at == 0)) {
+	while (changes != NULL || writer_is_due(w)) {
 		changes = batch_fill(&w->batch, changes);
 		if (writer_transact(w, w->retry_at == 0) == 0) {
 			batch_tell_engine(&w->batch, w->engine);
@@ -163,6 +168,7 @@ writer_fill_group(struct writer *w, struct message *m)
 static int
 writer_transact_group(struct writer *w)
 {
+	int64_t now;
 	bool wrote;
 	size_t i;
 
@@ -170,8 +176,8 @@ writer_transact_group(struct writer *w)
 		if ((w->group[i]->update = calloc(1,
 		    sizeof(struct update))) == NULL)
 			return -1;
-	if (store_begin(w->store) == -1 || bulks_store(w->group, w->group_n,
-	    w->store, clock_wall_us(), clock_us(), &wrote) == -1)
+	if (writer_begin(w, &now) == -1 || bulks_store(w->group, w->group_n,
+	    w->store, now, clock_us(), &wrote) == -1)
 		return -1;
 	return writer_commit(w, wrote);
 }
@@ -212,25 +218,67 @@ writer_work_bulks(struct writer *w, struct message *m)
 	}
 }
 
+/* One transaction: the renewals from m on; *left are those behind it. */
+static int
+writer_transact_renewals(struct writer *w, struct message *m,
+    struct message **left)
+{
+	int64_t now;
+	bool wrote;
+
+	*left = NULL;
+	if (writer_begin(w, &now) == -1 ||
+	    renewals_store(m, left, w->store, now, &wrote) == -1)
+		return -1;
+	return writer_commit(w, wrote);
+}
+
+static void
+writer_work_renewals(struct writer *w, struct message *m)
+{
+	struct message *left;
+	bool durable;
+
+	for (; m != NULL; m = left) {
+		durable = writer_transact_renewals(w, m, &left) == 0;
+		if (!durable)
+			writer_fail(w);
+		renewals_answer(m, left, durable);
+		writer_work(w, queue_take(&w->changes));
+	}
+}
+
+/* Milliseconds that may be slept: to the next end, and attempt; -1: any. */
+static int
+writer_idle(struct writer *w)
+{
+	int64_t us = leases_next(w->store, clock_wall_us()), retry;
+
+	if (us > LOOK_US)
+		us = LOOK_US;
+	if (w->retry_at != 0) {
+		retry = w->retry_at - clock_us();
+		if (us == -1 || retry < us)
+			us = retry < 0 ? 0 : retry;
+	}
+	return us == -1 ? -1 : (int)((us + 999) / 1000);
+}
+
 /* Until there is something to do: changes, jobs, a failed attempt again. */
 static void
-writer_sleep(const struct writer *w)
+writer_sleep(struct writer *w)
 {
 	struct pollfd p[] = {
 		{ .fd = queue_fd(&w->changes), .events = POLLIN },
+		{ .fd = queue_fd(&w->renewals), .events = POLLIN },
 		{ .fd = queue_fd(&w->bulks), .events = POLLIN },
 		{ .fd = queue_fd(&w->jobs.queue), .events = POLLIN },
 	};
-	int64_t ms = -1;
 
-	if (w->retry_at != 0) {
-		ms = (w->retry_at - clock_us()) / 1000 + 1;
-		ms = ms < 0 ? 0 : ms;
-	}
-	poll(p, sizeof(p) / sizeof(p[0]), (int)ms);
+	poll(p, sizeof(p) / sizeof(p[0]), writer_idle(w));
 }
 
-static void *
+void *
 writer_run(void *arg)
 {
 	struct writer *w = arg;
@@ -239,112 +287,12 @@ writer_run(void *arg)
 		writer_sleep(w);
 		/* What was submitted before the stop is behind it. */
 		jobs_take(&w->jobs);
+		if (w->retry_at != 0)
+			leases_fail(&w->leases, w->store, w->engine,
+			    clock_wall_us());
 		writer_work(w, queue_take(&w->changes));
+		writer_work_renewals(w, queue_take(&w->renewals));
 		writer_work_bulks(w, queue_take(&w->bulks));
 	}
 	return NULL;
-}
-
-struct writer *
-writer_start(struct store *store, struct engine *engine)
-{
-	struct writer *w;
-
-	if ((w = calloc(1, sizeof(*w))) == NULL)
-		return NULL;
-	w->store = store;
-	w->engine = engine;
-	w->healthy = true;
-	if (queue_init(&w->changes) == -1)
-		goto fail;
-	if (queue_init(&w->bulks) == -1)
-		goto fail_changes;
-	if (jobs_init(&w->jobs) == -1)
-		goto fail_bulks;
-	errno = pthread_create(&w->thread, NULL, writer_run, w);
-	if (errno == 0)
-		return w;
-	jobs_close(&w->jobs);
-fail_bulks:
-	queue_close(&w->bulks);
-fail_changes:
-	queue_close(&w->changes);
-fail:
-	free(w);
-	return NULL;
-}
-
-void
-writer_submit(struct writer *w, struct change *c)
-{
-	queue_put(&w->changes, &c->link);
-}
-
-void
-writer_submit_bulk(struct writer *w, struct bulk *b)
-{
-	queue_put(&w->bulks, &b->link);
-}
-
-void
-writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
-    uint64_t revision)
-{
-	struct job j = { .kind = JOB_FORGET, .nlri = *nlri,
-	    .revision = revision };
-
-	if (*targets != '\0' && (j.targets = strdup(targets)) == NULL)
-		return;			/* done again after a restart */
-	jobs_ask(&w->jobs, &j);
-}
-
-void
-writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
-{
-	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN,
-	    .nlri = *nlri, .is_foreign = is_foreign });
-}
-
-void
-writer_remember(struct writer *w, const char *session, unsigned form,
-    uint64_t token)
-{
-	struct job j = { .kind = JOB_REMEMBER, .form = form, .token = token };
-
-	snprintf(j.session, sizeof(j.session), "%s", session);
-	jobs_ask(&w->jobs, &j);
-}
-
-bool
-writer_healthy(const struct writer *w)
-{
-	return w->healthy;
-}
-
-int64_t
-writer_commit_us(const struct writer *w)
-{
-	return w->commit_us;
-}
-
-int64_t
-writer_commit_last_us(const struct writer *w)
-{
-	return w->commit_last_us;
-}
-
-void
-writer_stop(struct writer *w)
-{
-	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_STOP });
-	pthread_join(w->thread, NULL);
-}
-
-void
-writer_free(struct writer *w)
-{
-	jobs_close(&w->jobs);
-	queue_close(&w->bulks);
-	queue_close(&w->changes);
-	free(w);
 }

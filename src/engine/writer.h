@@ -9,6 +9,7 @@
 
 struct bulk;
 struct engine;
+struct renewal;
 struct store;
 struct writer;
 
@@ -50,6 +51,12 @@ void		 writer_submit(struct writer *w, struct change *c);
 void		 writer_submit_bulk(struct writer *w, struct bulk *b);
 
 /*
+ * Renew leases (renewal.h); answered when that is durable. The writer's thread
+ * is where a renewal and an end are ordered: what came first counts.
+ */
+void		 writer_submit_renewal(struct writer *w, struct renewal *r);
+
+/*
  * For the engine: quiet jobs for the next transaction, in their order; what
  * fails is tried again each second. Any thread, until writer_free.
  */
@@ -74,6 +81,9 @@ bool		 writer_healthy(const struct writer *w);
  */
 int64_t		 writer_commit_us(const struct writer *w);
 int64_t		 writer_commit_last_us(const struct writer *w);
+
+/* How many entries have a lease that is not over. Any thread. */
+uint64_t	 writer_leases(const struct writer *w);
 
 /*
  * Commit what was submitted, answer it, end the thread. What the engine, which

@@ -67,7 +67,7 @@ print_value(void *arg, int n, char **values, char **names)
 {
 	(void)n;
 	(void)names;
-	snprintf(arg, 64, "%s", values[0] != NULL ? values[0] : "NULL");
+	snprintf(arg, 512, "%s", values[0] != NULL ? values[0] : "NULL");
 	return 0;
 }
 
@@ -75,7 +75,7 @@ print_value(void *arg, int n, char **values, char **names)
 static void
 database_is(const char *name, const char *query, const char *want)
 {
-	char got[64] = "nothing";
+	char got[512] = "nothing";
 	sqlite3 *db;
 
 	sqlite3_open(test_path(name), &db);
@@ -181,8 +181,8 @@ test_same_schema(void)
 	database_is("old.db", query, "NULL");
 	database_is("new.db", "SELECT group_concat(name, ' ') FROM "
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
-	    "ORDER BY name)",
-	    "entry entry_expires entry_set foreigner meta wanted_set");
+	    "ORDER BY name)", "entry entry_expires entry_owner entry_set "
+	    "foreigner meta wanted_set");
 }
 
 /* There is no room for it: refused, unharmed, and well the next time. */

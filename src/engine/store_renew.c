@@ -1,0 +1,223 @@
+/*
+ * Renewals in the store. Decides whose leases begin anew, and for how long.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/bulk.h"
+#include "engine/renewal.h"
+#include "engine/store_key.h"
+#include "engine/store_lease.h"
+
+#define SECOND_US	1000000
+
+/* What a renewal must know of an entry. */
+struct lease {
+	bool		 exists, ended, others;
+	uint32_t	 ttl;
+	int64_t		 expires;
+	uint64_t	 revision;
+};
+
+static int
+lease_read(struct lease *l, struct store *s, const struct key *key,
+    const char *targets, const struct actor *by)
+{
+	struct row row;
+	int found;
+
+	memset(l, 0, sizeof(*l));
+	key_bind(s->sql, SQL_ENTRY_GET, 1, key);
+	sql_bind_text(s->sql, SQL_ENTRY_GET, 2, targets);
+	found = sql_step(s->sql, SQL_ENTRY_GET);
+	if (found == 1 && store_read_row(s, SQL_ENTRY_GET, &row) == -1)
+		found = -1;
+	if (found == 1) {
+		l->exists = true;
+		l->ended = row.withdrawing;
+		l->others = strcmp(row.owner, by->user) != 0 && !by->others;
+		l->ttl = row.ttl;
+		l->expires = row.expires;
+		l->revision = row.revision;
+	}
+	sql_end(s->sql, SQL_ENTRY_GET);
+	return found == -1 ? -1 : 0;
+}
+
+/* The seconds that it is given now, of its own or those asked for; 0: none. */
+static uint32_t
+lease_seconds(const struct lease *l, const struct renewal *r)
+{
+	uint32_t ttl = r->ttl != 0 ? r->ttl : l->ttl;
+
+	if (l->expires == 0)
+		return 0;
+	return r->max_ttl != 0 && ttl > r->max_ttl ? r->max_ttl : ttl;
+}
+
+static void
+renewed(struct renewal *r, int64_t expires)
+{
+	r->renewed++;
+	if (r->first == 0 || expires < r->first)
+		r->first = expires;
+}
+
+/* Why one entry cannot be renewed; counted, where it is one of many. */
+static enum err
+lease_refuse(struct renewal *r, const struct lease *l)
+{
+	bool one = r->of == RENEWAL_ONE;
+
+	if (!l->exists || l->ended) {
+		r->absent++;
+		if (one)
+			return l->exists ? ERR_LEASE : ERR_NO_ENTRY;
+	} else if (l->others)
+		return ERR_OWNER;
+	else {
+		r->without++;
+		if (one)
+			return ERR_LEASE;
+	}
+	return ERR_NONE;
+}
+
+static int
+renew_entry(struct store *s, struct renewal *r, const struct nlri *nlri,
+    const char *targets, int64_t now)
+{
+	struct lease l;
+	struct key key;
+	uint32_t ttl;
+
+	key_from_nlri(&key, nlri);
+	if (lease_read(&l, s, &key, targets, &r->by) == -1)
+		return -1;
+	ttl = lease_seconds(&l, r);
+	if (!l.exists || l.ended || l.others || ttl == 0) {
+		r->err = lease_refuse(r, &l);
+		return 0;
+	}
+	r->revision = l.revision;
+	r->has_ttl = ttl;
+	renewed(r, now + (int64_t)ttl * SECOND_US);
+	key_bind(s->sql, SQL_LEASE_RENEW, 1, &key);
+	sql_bind_text(s->sql, SQL_LEASE_RENEW, 2, targets);
+	sql_bind_int(s->sql, SQL_LEASE_RENEW, 3, ttl);
+	sql_bind_int(s->sql, SQL_LEASE_RENEW, 4, now +
+	    (int64_t)ttl * SECOND_US);
+	return sql_run(s->sql, SQL_LEASE_RENEW);
+}
+
+static int
+renew_keys(struct store *s, struct renewal *r, int64_t now)
+{
+	struct bulk_cursor at = { .chunk = 0 };
+	struct bulk_item item;
+
+	while (bulk_next(r->keys, &at, &item)) {
+		if (renew_entry(s, r, &item.nlri, item.targets, now) == -1)
+			return -1;
+		if (r->err != ERR_NONE) {
+			r->line = item.line;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* One range of keys at a time. */
+struct walk {
+	struct store	*store;
+	struct renewal	*renewal;
+	int64_t		 now;
+};
+
+static void
+bind_filter(struct store *s, enum sql_statement st, const struct renewal *r,
+    const struct key *from, const struct key *to)
+{
+	sql_bind_text(s->sql, st, 1, r->filter.owner);
+	key_bind(s->sql, st, 2, from);
+	key_bind(s->sql, st, 3, to);
+	sql_bind_text(s->sql, st, 4, r->tag);
+	sql_bind_text(s->sql, st, 5, r->set);
+}
+
+/* Count those of the range that are left alone. Before others are renewed. */
+static int
+count_without(struct store *s, struct renewal *r, const struct key *from,
+    const struct key *to)
+{
+	int found;
+
+	bind_filter(s, SQL_LEASE_WITHOUT, r, from, to);
+	if (r->ttl != 0)
+		sql_bind_int(s->sql, SQL_LEASE_WITHOUT, 6, r->ttl);
+	found = sql_step(s->sql, SQL_LEASE_WITHOUT);
+	if (found == 1)
+		r->without += (uint32_t)sql_int(s->sql, SQL_LEASE_WITHOUT, 0);
+	sql_end(s->sql, SQL_LEASE_WITHOUT);
+	return found == 1 ? 0 : -1;
+}
+
+static int
+renew_range(void *arg, const struct key *from, const struct key *to)
+{
+	const enum sql_statement st = SQL_LEASE_RENEW_ALL;
+	struct walk *w = arg;
+	struct renewal *r = w->renewal;
+	struct sql *q = w->store->sql;
+	int found;
+
+	if (count_without(w->store, r, from, to) == -1)
+		return -1;
+	bind_filter(w->store, st, r, from, to);
+	sql_bind_int(q, st, 6, w->now);
+	if (r->ttl != 0)
+		sql_bind_int(q, st, 7, r->ttl);
+	sql_bind_int(q, st, 8, r->max_ttl != 0 ? r->max_ttl : TTL_MAX);
+	while ((found = sql_step(q, st)) == 1)
+		renewed(r, sql_int(q, st, 0));
+	sql_end(q, st);
+	return found;
+}
+
+static int
+renew_filter(struct store *s, struct renewal *r, int64_t now)
+{
+	struct walk w = { s, r, now };
+
+	if (strcmp(r->filter.owner, r->by.user) != 0 && !r->by.others) {
+		r->err = ERR_OWNER;
+		return 0;
+	}
+	return store_ranges(&r->filter, renew_range, &w);
+}
+
+static int
+renew(struct store *s, struct renewal *r, int64_t now)
+{
+	switch (r->of) {
+	case RENEWAL_ONE:
+		return renew_entry(s, r, &r->nlri, r->targets, now);
+	case RENEWAL_KEYS:
+		return renew_keys(s, r, now);
+	case RENEWAL_FILTER:
+		return renew_filter(s, r, now);
+	}
+	return -1;
+}
+
+int
+store_renew(struct store *s, struct renewal *r, int64_t now)
+{
+	r->err = ERR_NONE;
+	r->number = r->line = r->revision = 0;
+	r->renewed = r->without = r->absent = r->has_ttl = 0;
+	r->first = 0;
+	if (store_mark(s) == -1 || renew(s, r, now) == -1)
+		return -1;
+	return r->err == ERR_NONE ? store_keep(s) : store_undo(s);
+}

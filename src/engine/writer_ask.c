@@ -1,0 +1,136 @@
+/*
+ * The writer as others see it. Decides nothing: what is asked for goes into
+ * its queues, what is told is what its thread left there to be read.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/bulk.h"
+#include "engine/renewal.h"
+#include "engine/store_lease.h"
+#include "engine/writer.h"
+#include "engine/writer_inside.h"
+
+struct writer *
+writer_start(struct store *store, struct engine *engine)
+{
+	struct writer *w;
+
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return NULL;
+	w->store = store;
+	w->engine = engine;
+	w->healthy = true;
+	w->leases_n = store_leases(store);
+	if (queue_init(&w->changes) == -1)
+		goto fail;
+	if (queue_init(&w->renewals) == -1)
+		goto fail_changes;
+	if (queue_init(&w->bulks) == -1)
+		goto fail_renewals;
+	if (jobs_init(&w->jobs) == -1)
+		goto fail_bulks;
+	errno = pthread_create(&w->thread, NULL, writer_run, w);
+	if (errno == 0)
+		return w;
+	jobs_close(&w->jobs);
+fail_bulks:
+	queue_close(&w->bulks);
+fail_renewals:
+	queue_close(&w->renewals);
+fail_changes:
+	queue_close(&w->changes);
+fail:
+	free(w);
+	return NULL;
+}
+
+void
+writer_submit(struct writer *w, struct change *c)
+{
+	queue_put(&w->changes, &c->link);
+}
+
+void
+writer_submit_bulk(struct writer *w, struct bulk *b)
+{
+	queue_put(&w->bulks, &b->link);
+}
+
+void
+writer_submit_renewal(struct writer *w, struct renewal *r)
+{
+	queue_put(&w->renewals, &r->link);
+}
+
+void
+writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
+    uint64_t revision)
+{
+	struct job j = { .kind = JOB_FORGET, .nlri = *nlri,
+	    .revision = revision };
+
+	if (*targets != '\0' && (j.targets = strdup(targets)) == NULL)
+		return;			/* done again after a restart */
+	jobs_ask(&w->jobs, &j);
+}
+
+void
+writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_FOREIGN,
+	    .nlri = *nlri, .is_foreign = is_foreign });
+}
+
+void
+writer_remember(struct writer *w, const char *session, unsigned form,
+    uint64_t token)
+{
+	struct job j = { .kind = JOB_REMEMBER, .form = form, .token = token };
+
+	snprintf(j.session, sizeof(j.session), "%s", session);
+	jobs_ask(&w->jobs, &j);
+}
+
+bool
+writer_healthy(const struct writer *w)
+{
+	return w->healthy;
+}
+
+int64_t
+writer_commit_us(const struct writer *w)
+{
+	return w->commit_us;
+}
+
+int64_t
+writer_commit_last_us(const struct writer *w)
+{
+	return w->commit_last_us;
+}
+
+uint64_t
+writer_leases(const struct writer *w)
+{
+	return w->leases_n;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_STOP });
+	pthread_join(w->thread, NULL);
+}
+
+void
+writer_free(struct writer *w)
+{
+	jobs_close(&w->jobs);
+	queue_close(&w->bulks);
+	queue_close(&w->renewals);
+	queue_close(&w->changes);
+	free(w);
+}

@@ -1,0 +1,40 @@
+/* Inside the writer: its thread, and what it works on. */
+#ifndef ENGINE_WRITER_INSIDE_H
+#define ENGINE_WRITER_INSIDE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "engine/batch.h"
+#include "engine/job.h"
+#include "engine/leases.h"
+#include "engine/times.h"
+
+#define GROUP_MAX	256		/* bulks of one transaction */
+
+struct writer {
+	pthread_t	 thread;
+	struct store	*store;
+	struct engine	*engine;
+	struct queue	 changes, renewals, bulks;
+	struct jobs	 jobs;
+
+	/* The thread's own. */
+	int64_t		 retry_at;	/* clock_us; 0: the last one was well */
+	struct batch	 batch;
+	size_t		 group_n;
+	struct bulk	*group[GROUP_MAX];
+	struct times	 commits;	/* us */
+	struct leases	 leases;	/* that end with this transaction */
+
+	/* For any thread to look at. */
+	atomic_bool	 healthy;
+	_Atomic int64_t	 commit_us;	/* median */
+	_Atomic int64_t	 commit_last_us;
+	_Atomic uint64_t leases_n;	/* entries that have one */
+};
+
+/* The thread, until a JOB_STOP is there. arg: the struct writer. */
+void	*writer_run(void *arg);
+
+#endif
