@@ -63,6 +63,7 @@ static void
 ask_configured(struct engine *e, const struct listed *listed)
 {
 	struct neighbor *peer;
+	struct listed before;
 	int n;
 
 	if (!listed->ours)
@@ -73,6 +74,7 @@ ask_configured(struct engine *e, const struct listed *listed)
 	if (n == -1)
 		return;
 	peer = &e->neighbors[n];
+	before = peer->conf;
 	peer->listed = true;
 	peer->conf.ours = true;
 	peer->conf.router_id = listed->router_id;
@@ -84,6 +86,20 @@ ask_configured(struct engine *e, const struct listed *listed)
 	memcpy(peer->conf.family, listed->family, sizeof(listed->family));
 	if (peer->life == LIFE_DOWN)
 		memcpy(peer->family, listed->family, sizeof(listed->family));
+	if (memcmp(&before, &peer->conf, sizeof(before)) != 0)
+		tally_doubt(e);
+}
+
+/* Its own address, which may be found only when it connects. */
+static void
+ask_local(struct engine *e, struct neighbor *peer,
+    const struct address *local)
+{
+	if (local->ip == IP_NONE ||
+	    memcmp(&peer->conf.session.local, local, sizeof(*local)) == 0)
+		return;
+	peer->conf.session.local = *local;
+	tally_doubt(e);
 }
 
 /* What was negotiated, where ExaBGP's events do not tell it. */
@@ -113,8 +129,7 @@ ask_state(struct engine *e, const struct listed *listed)
 	if (n == -1)
 		return;
 	peer = &e->neighbors[n];
-	if (listed->session.local.ip != IP_NONE)
-		peer->conf.session.local = listed->session.local;
+	ask_local(e, peer, &listed->session.local);
 	if (listed->established && !peer->told_families)
 		ask_families(e, (unsigned)n, listed);
 	if (peer->stated)

@@ -135,6 +135,8 @@ item_entry(struct engine *e, const struct item *item, uint32_t id)
 	struct cell *c;
 	unsigned n;
 
+	if (!(entry->flags & ENTRY_USED))
+		return;			/* it went with its neighbour */
 	if (!item->error)
 		entry->flags &= (uint8_t)~ENTRY_SINGLE;
 	EACH_PEER(e, n) {
@@ -222,6 +224,7 @@ claim_look(struct engine *e, uint32_t id, struct claim *claim)
 	    !claim_gone(e, id, claim))
 		return;
 	waiter_gone(e, id, claim);
+	tally_claim_gone(e, entry, claim);
 	entry_nlri(entry, &nlri);
 	writer_forget(e->writer, &nlri, named != NULL ? named->targets : "",
 	    claim->revision);
@@ -241,15 +244,13 @@ entry_needs(const struct engine *e, uint32_t id)
 	return false;
 }
 
-/* Something about entry id changed: queue it, forget it, tell who waits. */
-void
-entry_look(struct engine *e, uint32_t id)
+/* Queue it, forget what is over, tell who waits. False: all is over. */
+static bool
+entry_go_on(struct engine *e, uint32_t id)
 {
 	struct entry *entry = table_entry(e->table, id);
 	struct named *named, *next;
 
-	if (e->phase != PHASE_RUN || (entry->flags & ENTRY_FOREIGN))
-		return;
 	if (entry_needs(e, id))
 		table_queue(e->table, id);
 	for (named = entry->named; named != NULL; named = next) {
@@ -257,11 +258,25 @@ entry_look(struct engine *e, uint32_t id)
 		claim_look(e, id, &named->claim);
 	}
 	claim_look(e, id, &entry->all);
-	if (entry_is_ours(entry))
-		return;
-	replay_told(e, entry);
-	if (!damping_rests(entry))
-		table_remove(e->table, id);
+	return entry_is_ours(entry);
+}
+
+/* Something about entry id changed. */
+void
+entry_look(struct engine *e, uint32_t id)
+{
+	struct entry *entry = table_entry(e->table, id);
+	bool looks = e->phase == PHASE_RUN && !(entry->flags & ENTRY_FOREIGN);
+
+	if (looks && !entry_go_on(e, id)) {
+		replay_told(e, entry);
+		if (!damping_rests(entry)) {
+			tally_entry_gone(e, id);
+			table_remove(e->table, id);
+			return;
+		}
+	}
+	tally_entry(e, id);
 }
 
 /* Asked for again: what was refused or left alone gets another chance. */

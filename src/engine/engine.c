@@ -45,6 +45,7 @@ engine_load_row(const struct row *row, void *arg)
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
 	claim->revision = row->revision;
+	tally_entry(e, id);
 	return 0;
 }
 
@@ -54,8 +55,10 @@ engine_load_foreign(const struct nlri *nlri, void *arg)
 	struct engine *e = arg;
 	uint32_t id = table_add(e->table, nlri);
 
-	if (id != NO_ENTRY && !entry_is_ours(table_entry(e->table, id)))
-		table_entry(e->table, id)->flags |= ENTRY_FOREIGN;
+	if (id == NO_ENTRY || entry_is_ours(table_entry(e->table, id)))
+		return;
+	table_entry(e->table, id)->flags |= ENTRY_FOREIGN;
+	tally_entry(e, id);
 }
 
 /* The keys that are not to be announced: none where we may take them. */
@@ -128,7 +131,7 @@ engine_idle(const struct engine *e, int64_t now)
 	int64_t idle = LOOK_US, next = waiters_next(e, now);
 	int64_t rest = damping_next(e, now);
 
-	if (e->taken != NULL || e->bulks != NULL)
+	if (e->taken != NULL || e->bulks != NULL || e->recount)
 		return 0;
 	if (next != -1 && next < idle)
 		idle = next;
@@ -199,6 +202,7 @@ engine_run(void *arg)
 		session_turn(e, now);
 		damping_turn(e, now);
 		sender_turn(e, now);
+		tally_turn(e);
 		waiters_expire(e, now);
 		engine_tell_readiness(e);
 	}

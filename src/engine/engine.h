@@ -86,7 +86,10 @@ const char	*trouble_slug(enum trouble trouble);
 const char	*trouble_text(enum trouble trouble);	/* what is wrong */
 const char	*trouble_fix(enum trouble trouble);	/* what to do */
 
-/* Owned: free() frees all of it. */
+/*
+ * Told without a look at the entries: it costs the same however many there
+ * are. Owned: free() frees all of it.
+ */
 struct engine_status {
 	bool		 relay;		/* it answered our hello */
 	int		 relay_pid, exabgp_pid;
@@ -94,6 +97,7 @@ struct engine_status {
 	bool		 replayed;	/* this session has all we want */
 	uint64_t	 entries[STATE__MAX], withdrawing, foreign;
 	uint64_t	 damped;	/* keys whose change waits */
+	uint64_t	 claims[FAMILY__MAX][STATE__MAX];	/* the same */
 	uint64_t	 unanswered;	/* bytes of commands */
 	uint64_t	 resyncs, replays, corrections;
 	int64_t		 session_since;	/* wall clock; 0: none */

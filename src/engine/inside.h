@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "engine/tally.h"
 #include "engine/engine.h"
 #include "engine/neighbor.h"
 #include "engine/pipe.h"
@@ -110,6 +111,9 @@ struct engine {
 
 	struct rests	 rests;		/* of entries written lately */
 	uint32_t	 damped;	/* entries that wait for their end */
+	struct counts	 counts;
+	bool		 recount;	/* they are in doubt, ... */
+	uint32_t	 recount_at;	/* ... those from this entry on */
 
 	uint64_t	 resyncs, replays, corrections;
 	atomic_uint	 damping;	/* seconds; any thread */

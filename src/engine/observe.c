@@ -75,6 +75,7 @@ observe_foreign(struct engine *e, unsigned n, const struct nlri *nlri)
 		writer_foreign(e->writer, nlri, true);
 	entry->flags |= ENTRY_FOREIGN;
 	cell_have(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
+	tally_entry(e, id);
 }
 
 /* A foreign key that no neighbour has is none any more. */
@@ -90,6 +91,7 @@ foreign_look(struct engine *e, uint32_t id)
 	entry_nlri(table_entry(e->table, id), &nlri);
 	if (!e->conf->take_foreign)
 		writer_foreign(e->writer, &nlri, false);
+	tally_entry_gone(e, id);
 	table_remove(e->table, id);
 }
 
@@ -207,6 +209,7 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 	    sizeof(ev->session)) != 0) {
 		peer->conf.session = ev->session;
 		whom_refresh(e);
+		tally_doubt(e);
 	}
 	if (ev->established) {
 		peer_up(e, n);
@@ -232,8 +235,10 @@ observe_peer(struct engine *e, unsigned n, const struct event *ev)
 	struct neighbor *peer = &e->neighbors[n];
 
 	peer->last_event = clock_us();
-	if (ev->negotiated)
+	if (ev->negotiated) {
 		observe_negotiated(peer, ev);
+		tally_doubt(e);
+	}
 	switch (ev->kind) {
 	case EVENT_STATE:
 		observe_state(e, n, ev);

@@ -106,6 +106,7 @@ peer_remove(struct engine *e, unsigned n)
 	for (id = 0; id < table_limit(e->table); id++)
 		if (table_entry(e->table, id)->flags & ENTRY_FOREIGN)
 			observe_foreign_gone(e, n, id);
+	tally_peer_gone(e, n);
 	e->ours &= ~(UINT64_C(1) << n);
 	table_column_remove(e->table, n);
 	for (id = 0; id < table_limit(e->table); id++)
@@ -161,6 +162,8 @@ peer_up(struct engine *e, unsigned n)
 	peer->last_event = clock_us();
 	if (e->phase == PHASE_RUN)
 		peer_each(e, n, cell_up);
+	else
+		tally_doubt(e);
 }
 
 static void
@@ -187,6 +190,8 @@ peer_down(struct engine *e, unsigned n)
 	memcpy(peer->family, peer->conf.family, sizeof(peer->family));
 	if (e->phase == PHASE_RUN)
 		peer_each(e, n, cell_down);
+	else
+		tally_doubt(e);
 }
 
 /* What was answered by now ExaBGP has thrown away, and will not send. */

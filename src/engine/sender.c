@@ -95,6 +95,7 @@ line_told(struct engine *e, const struct line *line, uint32_t id)
 			cell_told(e, n, id, line->words.key & WORDS_OTHER ?
 			    COMMAND_OTHER : COMMAND_PLAIN);
 	damping_written(e, id);
+	tally_entry(e, id);
 	if (entry_words(e, id).key == 0) {
 		replay_told(e, table_entry(e->table, id));
 		table_unqueue(e->table, id);

@@ -96,66 +96,8 @@ trouble_fix(enum trouble trouble)
 }
 
 static void
-status_claim(const struct engine *e, uint32_t id, const struct claim *claim,
-    struct engine_status *s)
-{
-	enum reason reason;
-
-	s->withdrawing += claim->want == SET_NOTHING;
-	s->entries[claim_state(e, id, claim, &reason)]++;
-}
-
-/* All that is asked for one NLRI, into the numbers; its family likewise. */
-static void
-status_entry(const struct engine *e, uint32_t id, struct engine_status *s,
-    unsigned *families)
-{
-	const struct entry *entry = table_entry(e->table, id);
-	const struct named *named;
-
-	if (!(entry->flags & ENTRY_USED))
-		return;
-	if (entry->flags & ENTRY_FOREIGN) {
-		s->foreign++;
-		return;
-	}
-	if (!entry_is_ours(entry))
-		return;
-	if (entry->all.revision != 0)
-		status_claim(e, id, &entry->all, s);
-	for (named = entry->named; named != NULL; named = named->next)
-		status_claim(e, id, &named->claim, s);
-	*families |= 1u << entry->family;
-}
-
-/* The cells of one neighbour. */
-static void
-status_cells(const struct engine *e, unsigned n, struct neighbor_status *to)
-{
-	const struct neighbor *peer = &e->neighbors[n];
-	const struct entry *entry;
-	const struct cell *c;
-	uint32_t id;
-
-	for (id = 0; id < table_limit(e->table); id++) {
-		entry = table_entry(e->table, id);
-		if ((entry->flags & (ENTRY_USED | ENTRY_FOREIGN)) !=
-		    ENTRY_USED)
-			continue;
-		c = table_cell(e->table, n, id);
-		to->in_flight += (c->flags & CELL_FLIGHT) != 0;
-		to->drift += (c->flags & CELL_DRIFT) != 0;
-		if (!peer_on_wire(peer, entry) || !whom_claims(entry, n))
-			continue;
-		if (c->have != cell_want(e, n, entry))
-			to->differ++;
-		else if (c->have != SET_NOTHING)
-			to->sent++;
-	}
-}
-
-static void
-status_neighbor(const struct engine *e, unsigned n, struct neighbor_status *to)
+status_neighbor(const struct engine *e, unsigned n,
+    const uint64_t cells[CELLS__MAX], struct neighbor_status *to)
 {
 	const struct neighbor *peer = &e->neighbors[n];
 
@@ -170,7 +112,10 @@ status_neighbor(const struct engine *e, unsigned n, struct neighbor_status *to)
 	to->graceful_restart = peer->conf.graceful_restart;
 	to->route_refresh = peer->conf.route_refresh;
 	memcpy(to->family, peer->family, sizeof(to->family));
-	status_cells(e, n, to);
+	to->sent = cells[CELLS_SENT];
+	to->in_flight = cells[CELLS_IN_FLIGHT];
+	to->differ = cells[CELLS_DIFFER];
+	to->drift = cells[CELLS_DRIFT];
 }
 
 #define TROUBLE(what, is)	((is) ? 1u << (what) : 0u)
@@ -230,12 +175,31 @@ status_troubles(const struct engine *e, const struct engine_status *s,
 	return found;
 }
 
+/* What there is; returns the mask of the families of entries. */
+static unsigned
+status_counts(const struct counts *counts, struct engine_status *s)
+{
+	unsigned family, families = 0;
+	enum state state;
+
+	memcpy(s->claims, counts->claims, sizeof(s->claims));
+	for (family = 0; family < FAMILY__MAX; family++)
+		for (state = 0; state < STATE__MAX; state++) {
+			s->entries[state] += counts->claims[family][state];
+			if (counts->claims[family][state] > 0)
+				families |= 1u << family;
+		}
+	s->withdrawing = counts->withdrawing;
+	s->foreign = counts->foreign;
+	return families;
+}
+
 struct engine_status *
 engine_status(struct engine *e)
 {
 	struct engine_status *s;
-	unsigned n, families = 0;
-	uint32_t id;
+	struct counts counts;
+	unsigned n, families;
 
 	s = calloc(1, sizeof(*s) + NEIGHBORS_MAX * sizeof(s->neighbors[0]));
 	if (s == NULL)
@@ -252,10 +216,11 @@ engine_status(struct engine *e)
 	s->damped = e->damped;
 	s->corrections = e->corrections;
 	s->session_since = s->relay ? e->session_since : 0;
-	for (id = 0; id < table_limit(e->table); id++)
-		status_entry(e, id, s, &families);
+	tally_tell(e, &counts);
+	families = status_counts(&counts, s);
 	s->troubles = status_troubles(e, s, families);
 	EACH_PEER(e, n)
-		status_neighbor(e, n, &s->neighbors[s->n++]);
+		status_neighbor(e, n, counts.cells[n],
+		    &s->neighbors[s->n++]);
 	return s;
 }

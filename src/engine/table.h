@@ -29,6 +29,7 @@ struct cell {
 	uint32_t	 have;	/* the set last seen to be sent there */
 	uint8_t		 flags;
 	uint8_t		 tries;	/* corrections that changed nothing */
+	uint8_t		 counted;	/* for tally.c */
 };
 #define CELL_FLIGHT	0x01u	/* an operation is under way */
 #define CELL_ACKED	0x02u	/* it was answered done, and fenced */
@@ -44,6 +45,7 @@ struct claim {
 	uint64_t	 revision;	/* 0: there is no such entry */
 	struct change	*waiters;
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
+	uint8_t		 counted;	/* for tally.c */
 };
 
 /* The claim for named neighbours: there it goes before that for all. */
@@ -70,6 +72,7 @@ struct entry {
 	uint8_t		 flags;
 	uint8_t		 damping;	/* enum damping */
 	uint32_t	 ticket;	/* of its rest */
+	bool		 counted;	/* for tally.c: as foreign */
 };
 #define ENTRY_USED	0x01u
 #define ENTRY_QUEUED	0x02u
