@@ -47,6 +47,20 @@ bool		 precondition_holds(const struct precondition *c,
 
 enum change_op { CHANGE_ANNOUNCE, CHANGE_WITHDRAW };
 
+/* What became of an entry. The numbers are those of databases. */
+enum what {
+	WHAT_NONE,
+	WHAT_ANNOUNCE,
+	WHAT_REPLACE,		/* with other attributes, or terms */
+	WHAT_TAKEOVER,		/* the same, and another user owns it now */
+	WHAT_WITHDRAW,
+	WHAT_EXPIRE,		/* its lease has ended */
+	WHAT_SUSPEND,
+	WHAT_RESUME,
+	WHAT_REFUSE,		/* a request was refused */
+	WHAT__MAX
+};
+
 /* What a client waits for, and what an entry or a cell has reached. */
 enum state {
 	STATE_WAITING,		/* saved; cannot go on now: see the reason */
@@ -121,6 +135,7 @@ struct change {
 	struct actor	 by;
 	struct precondition precondition;
 	bool		 dry;		/* find out, and change nothing */
+	bool		 expired;	/* its lease has ended: nobody asked */
 	bool		 prompt;	/* not damped: a lease has ended */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
@@ -130,6 +145,7 @@ struct change {
 	enum err	 err;		/* NONE; STORE, FOREIGN, REFUSED, ... */
 	uint64_t	 number;	/* that err speaks of, see err.h */
 	char		 who[OWNER_MAX];	/* likewise: owner, neighbour */
+	enum what	 what;		/* was done; WHAT_NONE: unchanged */
 	bool		 absent;	/* withdraw of what was not there */
 	bool		 unchanged;	/* it was so already */
 	bool		 renewed;	/* unchanged, but for its lease's end */

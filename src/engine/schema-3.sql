@@ -33,3 +33,69 @@ CREATE TABLE wanted_set (
 	-- When it was stated last, seconds since 1970.
 	changed		INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What was done, in its order: a row for each change of an entry, written in
+-- the transaction of the change. Ids have no gaps: the oldest rows go first.
+-- There is no index but the id: it would cost half of what a row costs, and
+-- a million rows are looked through in a fraction of a second.
+CREATE TABLE history (
+	id		INTEGER NOT NULL PRIMARY KEY,
+	-- Who did it, and when: a row of history_by.
+	by_id		INTEGER NOT NULL,
+	-- 1 announce, 2 replace, 3 takeover, 4 withdraw, 5 expire (a lease
+	-- has ended), 6 suspend, 7 resume.
+	what		INTEGER NOT NULL CHECK (what > 0),
+	revision	INTEGER NOT NULL CHECK (revision > 0),
+	key		BLOB NOT NULL,
+	neighbors	TEXT NOT NULL,
+	-- Whose the entry was, if it was another user's.
+	owner		TEXT,
+	-- Attributes before and after it; NULL: was not, is not announced.
+	before		TEXT,
+	after		TEXT,
+	-- The terms that it then has, in canonical text; '' for none.
+	terms		TEXT NOT NULL
+) STRICT;
+
+-- A request (or the end of leases) that made rows of the history: when, in
+-- microseconds since 1970; the user and the address that the web server saw,
+-- and its id of the request, '' where there is none.
+CREATE TABLE history_by (
+	id		INTEGER NOT NULL PRIMARY KEY,
+	at		INTEGER NOT NULL,
+	user		TEXT NOT NULL,
+	source		TEXT NOT NULL,
+	request		TEXT NOT NULL
+) STRICT;
+
+-- What became of changes at ExaBGP: those with the revisions from first to
+-- last have reached the state (2 accepted, and no more could be reached; 3
+-- sent; 4 refused; 5 drift) at that time, or up to 10 ms later.
+CREATE TABLE outcome (
+	state		INTEGER NOT NULL,
+	first		INTEGER NOT NULL,
+	last		INTEGER NOT NULL,
+	at		INTEGER NOT NULL,
+	PRIMARY KEY (state, first)
+) STRICT, WITHOUT ROWID;
+
+-- Requests that were refused; not all of a flood of them.
+CREATE TABLE refusal (
+	-- The newest row of the history then; and a number without gaps.
+	position	INTEGER NOT NULL,
+	id		INTEGER NOT NULL,
+	at		INTEGER NOT NULL,
+	user		TEXT NOT NULL,
+	source		TEXT NOT NULL,
+	request		TEXT NOT NULL,
+	-- The entry, x'' where it was not understood yet, and the path.
+	key		BLOB NOT NULL,
+	neighbors	TEXT NOT NULL,
+	path		TEXT NOT NULL,
+	-- The error's short name, and the sentence of the answer.
+	slug		TEXT NOT NULL,
+	why		TEXT NOT NULL,
+	-- So many more were refused of which there is no row.
+	more		INTEGER NOT NULL,
+	PRIMARY KEY (position, id)
+) STRICT, WITHOUT ROWID;

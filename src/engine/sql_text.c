@@ -106,4 +106,65 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_SET_TOUCH] = { true,
 	    "UPDATE wanted_set SET revision = ?2 WHERE name = ?1" },
 	[SQL_SET_DELETE] = { true, "DELETE FROM wanted_set WHERE name = ?1" },
+	/* NULL where there are none. */
+	[SQL_HISTORY_ENDS] = { true,
+	    "SELECT (SELECT min(id) FROM history), "
+	    "(SELECT max(id) FROM history), "
+	    "(SELECT max(id) FROM history_by), "
+	    "(SELECT id FROM refusal ORDER BY position, id LIMIT 1), "
+	    "(SELECT at FROM refusal ORDER BY position, id LIMIT 1), "
+	    "(SELECT id FROM refusal ORDER BY position DESC, id DESC "
+	    "LIMIT 1), (SELECT max(position) FROM refusal)" },
+	/* The oldest row, and when it was. */
+	[SQL_HISTORY_FIRST] = { true,
+	    "SELECT h.id, h.revision, h.by_id, b.at FROM history h "
+	    "JOIN history_by b ON b.id = h.by_id ORDER BY h.id LIMIT 1" },
+	[SQL_HISTORY_PUT] = { true,
+	    "INSERT INTO history (id, by_id, what, revision, key, neighbors, "
+	    "owner, before, after, terms) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)" },
+	[SQL_HISTORY_BY] = { true,
+	    "INSERT INTO history_by (id, at, user, source, request) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5)" },
+	/* The last one, of the ?2 oldest, that is from before ?1. */
+	[SQL_HISTORY_OLD] = { true,
+	    "SELECT max(h.id) FROM (SELECT id, by_id FROM history "
+	    "ORDER BY id LIMIT ?2) h JOIN history_by b ON b.id = h.by_id "
+	    "WHERE b.at < ?1" },
+	[SQL_HISTORY_CUT] = { true, "DELETE FROM history WHERE id <= ?1" },
+	[SQL_HISTORY_BY_CUT] = { true,
+	    "DELETE FROM history_by WHERE id < ?1" },
+	/* Behind id ?1, at most ?2: enough to tell whether it is wanted. */
+	[SQL_HISTORY_SCAN] = { false,
+	    "SELECT id, by_id, what, revision, key FROM history "
+	    "WHERE id < ?1 ORDER BY id DESC LIMIT ?2" },
+	[SQL_HISTORY_ROW] = { false,
+	    "SELECT neighbors, owner, before, after, terms FROM history "
+	    "WHERE id = ?1" },
+	[SQL_HISTORY_WHO] = { false,
+	    "SELECT at, user, source, request FROM history_by WHERE id = ?1" },
+	/* In state ?1, the range that begins at or before revision ?2. */
+	[SQL_OUTCOME_AT] = { false,
+	    "SELECT first, last, at FROM outcome "
+	    "WHERE state = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1" },
+	[SQL_OUTCOME_PUT] = { true,
+	    "INSERT INTO outcome (state, first, last, at) "
+	    "VALUES (?1, ?2, ?3, ?4)" },
+	[SQL_OUTCOME_CUT] = { true,
+	    "DELETE FROM outcome WHERE state = ?1 AND first < ?2 "
+	    "AND last < ?2" },
+	[SQL_REFUSAL_PUT] = { true,
+	    "INSERT INTO refusal (position, id, at, user, source, request, "
+	    "key, neighbors, path, slug, why, more) VALUES (?1, ?2, ?3, ?4, "
+	    "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)" },
+	/* The ?1 oldest, as far as they are from before ?2 or up to id ?3. */
+	[SQL_REFUSAL_CUT] = { true,
+	    "DELETE FROM refusal WHERE (position, id) IN (SELECT position, id "
+	    "FROM refusal ORDER BY position, id LIMIT ?1) "
+	    "AND (at < ?2 OR id <= ?3)" },
+	[SQL_REFUSAL_SCAN] = { false,
+	    "SELECT position, id, at, user, source, request, key, neighbors, "
+	    "path, slug, why, more FROM refusal "
+	    "WHERE (position, id) < (?1, ?2) "
+	    "ORDER BY position DESC, id DESC LIMIT ?3" },
 };

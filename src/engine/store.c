@@ -71,7 +71,7 @@ store_open_as(const char *path, bool writer, struct problem *p)
 	if ((s->sql = sql_open(path, writer, p)) == NULL)
 		goto fail;
 	if (store_load(s) == -1 || (writer && (store_count(s) == -1 ||
-	    store_count_leases(s) == -1))) {
+	    store_count_leases(s) == -1 || history_load(s) == -1))) {
 		problem_set(p, ERR_STORE, "database", "%s: it is damaged; put "
 		    "a copy there, or move it away to begin anew", path);
 		goto fail;
@@ -109,6 +109,7 @@ store_close(struct store *s)
 int
 store_begin(struct store *s)
 {
+	history_begin(s);
 	return sql_run(s->sql, SQL_BEGIN);
 }
 
@@ -124,6 +125,7 @@ store_commit(struct store *s)
 		return -1;
 	s->durable = s->revision;
 	journal_commit(&s->journal);
+	history_commit(s);
 	return 0;
 }
 
@@ -135,6 +137,7 @@ store_rollback(struct store *s)
 		sql_run(s->sql, SQL_ROLLBACK);
 	s->revision = s->durable;
 	journal_rollback(&s->journal);
+	history_rollback(s);
 }
 
 int
@@ -142,6 +145,7 @@ store_mark(struct store *s)
 {
 	s->marked = s->revision;
 	journal_mark(&s->journal);
+	history_mark(s);
 	return sql_run(s->sql, SQL_MARK);
 }
 
@@ -156,6 +160,7 @@ store_undo(struct store *s)
 {
 	s->revision = s->marked;
 	journal_undo(&s->journal);
+	history_undo(s);
 	if (sql_run(s->sql, SQL_MARK_BACK) == -1)
 		return -1;
 	return sql_run(s->sql, SQL_MARK_KEEP);

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include "buf.h"
+#include "engine/store_history.h"
 #include "engine/store_set.h"
 #include "engine/store_step.h"
 
@@ -56,8 +58,11 @@ step_look(struct step *step)
 	found = sql_step(s->sql, SQL_ENTRY_GET);
 	if (found == 1 && store_read_row(s, SQL_ENTRY_GET, &row) == -1)
 		found = -1;
-	if (found == 1)
+	if (found == 1) {
 		present_from_row(&step->was, &row, step->change);
+		/* For the history. */
+		text_copy(s->attrs, sizeof(s->attrs), row.attrs);
+	}
 	sql_end(s->sql, SQL_ENTRY_GET);
 	return found == -1 ? -1 : 0;
 }
@@ -133,6 +138,43 @@ step_put(struct step *step)
 	return sql_run(q, SQL_ENTRY_PUT);
 }
 
+/* Into the history, as the change is made. 0 or -1. */
+static int
+step_record(const struct step *step, enum what what)
+{
+	struct change *c = step->change;
+	bool announce = c->op == CHANGE_ANNOUNCE;
+	const struct terms *t = announce ? &step->want : &step->was.terms;
+	struct deed d = { .what = what, .nlri = &c->nlri,
+	    .targets = change_targets(c), .by = &c->by,
+	    .revision = c->revision };
+	char text[TERMS_TEXT];
+	struct buf b;
+
+	c->what = what;
+	if (step->was.stands) {
+		d.owner = step->was.owner;
+		d.before = step->store->attrs;
+	}
+	if (announce)
+		d.after = c->attrs;
+	if (!terms_are_none(t)) {
+		buf_init(&b, text, sizeof(text));
+		terms_print(&b, t);
+		d.terms = text;
+	}
+	return store_record(step->store, &d, step->now);
+}
+
+/* What an announcement is, of an entry that stands or does not. */
+static enum what
+step_what(const struct step *step)
+{
+	if (!step->was.stands)
+		return WHAT_ANNOUNCE;
+	return step_is_mine(step) ? WHAT_REPLACE : WHAT_TAKEOVER;
+}
+
 /* The entry that stood leaves its owner and its set. 0 or -1. */
 static int
 step_leave(struct step *step)
@@ -158,7 +200,8 @@ step_announce(struct step *step)
 			return -1;
 		counter_add(&s->journal, &step->mine->entries, 1);
 	}
-	if (set_touch(s, step->want.set, s->revision) == -1)
+	if (set_touch(s, step->want.set, s->revision) == -1 ||
+	    step_record(step, step_what(step)) == -1)
 		return -1;
 	return step_put(step);
 }
@@ -171,7 +214,8 @@ step_withdraw(struct step *step)
 
 	step->change->revision = ++s->revision;
 	step_count_lease(step, 0);
-	if (step_leave(step) == -1)
+	if (step_leave(step) == -1 || step_record(step, c->expired ?
+	    WHAT_EXPIRE : WHAT_WITHDRAW) == -1)
 		return -1;
 	key_bind(s->sql, SQL_ENTRY_WITHDRAW, 1, &step->key);
 	sql_bind_int(s->sql, SQL_ENTRY_WITHDRAW, 2, (int64_t)c->revision);
@@ -188,6 +232,7 @@ store_change(struct store *s, struct change *c, int64_t now)
 	struct step step;
 
 	c->absent = c->unchanged = c->renewed = false;
+	c->what = WHAT_NONE;
 	c->revision = c->number = 0;
 	c->who[0] = '\0';
 	c->err = ERR_NONE;

@@ -8,6 +8,25 @@
 #include "engine/terms.h"
 #include "route/attrs.h"
 
+/* Between which numbers the history's rows are; those have no gaps. */
+struct history_ends {
+	uint64_t	 first, last;	/* ids; last + 1 is first: none */
+	uint64_t	 by;		/* the last of history_by */
+	uint64_t	 refusal_first, refusal_last;
+	int64_t		 refusal_oldest;	/* when the first was */
+	uint64_t	 floor;		/* revision of the first row */
+	int64_t		 oldest;	/* when that was; us since 1970 */
+};
+
+/* What is kept of it; and who wrote last, for those who write again. */
+struct history_state {
+	unsigned	 rows;		/* 0: nothing */
+	int64_t		 age;		/* us */
+	struct history_ends ends, marked, durable;
+	struct actor	 last;
+	int64_t		 last_at;	/* 0: nobody, in this transaction */
+};
+
 struct store {
 	struct sql	*sql;
 	int		 lock;		/* descriptor; -1: a reader */
@@ -23,6 +42,7 @@ struct store {
 	char		 owner[OWNER_MAX];
 	char		 targets[TARGETS_TEXT];
 	char		 set[SET_NAME_MAX], tags[TAGS_MAX], note[NOTE_MAX];
+	struct history_state history;
 };
 
 /* A key: family, and the NLRI. They compare as bytes like nlri_compare. */
@@ -53,5 +73,23 @@ int	 store_read_row(struct store *s, enum sql_statement st,
  */
 int	 store_ranges(const struct filter *f, int (*each)(void *,
 	    const struct key *from, const struct key *to), void *arg);
+
+/*
+ * store_history.c: at the opening (0 or -1), and what becomes of its numbers
+ * with the transaction and the part that is marked.
+ */
+int	 history_load(struct store *s);
+void	 history_begin(struct store *s);
+void	 history_mark(struct store *s);
+void	 history_undo(struct store *s);
+void	 history_commit(struct store *s);
+void	 history_rollback(struct store *s);
+
+/* store_prune.c: the numbers, as the tables have them. 0 or -1. */
+int	 history_load_ends(struct store *s);
+
+/* When revision has reached which states, as far as is known. 0 or -1. */
+int	 history_reached(struct store *s, uint64_t revision,
+	    int64_t reached[STATE__MAX]);
 
 #endif

@@ -67,7 +67,8 @@ due_read(struct store *s, int64_t now, struct change *c,
 	if (found == 1) {
 		snprintf(targets, TARGETS_TEXT, "%s", row.targets);
 		*c = (struct change){ .op = CHANGE_WITHDRAW, .by.others = true,
-		    .nlri = row.nlri, .targets = targets };
+		    .nlri = row.nlri, .targets = targets,
+		    .expired = true };
 	}
 	sql_end(s->sql, SQL_LEASE_DUE);
 	return found;

@@ -182,7 +182,7 @@ test_same_schema(void)
 	database_is("new.db", "SELECT group_concat(name, ' ') FROM "
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
 	    "ORDER BY name)", "entry entry_expires entry_owner entry_set "
-	    "foreigner meta wanted_set");
+	    "foreigner history history_by meta outcome refusal wanted_set");
 }
 
 /* There is no room for it: refused, unharmed, and well the next time. */
