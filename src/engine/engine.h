@@ -8,6 +8,7 @@
 #include "engine/change.h"
 #include "route/attrs.h"
 
+struct bulk_item;
 struct engine;
 struct store;
 struct targets;
@@ -126,6 +127,16 @@ struct report	*engine_report(struct engine *e, const struct nlri *nlri,
 /* Has ExaBGP all that are named? True too while that is not known. */
 bool		 engine_knows(struct engine *e, const struct targets *targets);
 struct engine_status *engine_status(struct engine *e);
+
+/*
+ * Call each() for every command, without its newline, that would be written
+ * if the item were changed, as it would be written for that entry alone: the
+ * sender may name several entries on one line. While ExaBGP is away, as it was
+ * when it was last there, and as if it had all that is stored.
+ */
+void		 engine_commands(struct engine *e,
+		    const struct bulk_item *item,
+		    void (*each)(const char *command, void *arg), void *arg);
 
 /*
  * Answer every waiter with its present state and end the thread. The FIFOs

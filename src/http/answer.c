@@ -45,6 +45,17 @@ answer_text(struct answer *a, int status, const char *text)
 	answer_take(a, status, "text/plain", strdup(text));
 }
 
+void
+answer_as_known(struct answer *a)
+{
+	free(a->body);
+	a->body = NULL;
+	a->length = 0;
+	a->status = ANSWER_AS_KNOWN;
+	a->phrase = "Not Modified";
+	a->type = "text/plain";
+}
+
 /* The document as text with a newline, owned; it is freed. */
 static char *
 document_text(struct json *document)
@@ -189,7 +200,8 @@ answer_print_head(struct buf *b, const struct answer *a)
 {
 	buf_printf(b, "Status: %d %s\r\nContent-Type: %s\r\n", a->status,
 	    a->phrase, a->type);
-	if (!a->stream)
+	/* That of a 304 would be the length of what is not sent. */
+	if (!a->stream && a->status != ANSWER_AS_KNOWN)
 		buf_printf(b, "Content-Length: %zu\r\n", a->length);
 	buf_puts(b, "Cache-Control: no-store\r\n"
 	    "X-Content-Type-Options: nosniff\r\n");

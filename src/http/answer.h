@@ -13,6 +13,7 @@ struct problem;
 #define ANSWER_OK	200
 #define ANSWER_ACCEPTED	202
 #define ANSWER_EMPTY	204
+#define ANSWER_AS_KNOWN	304
 
 #define ANSWER_HEAD_MAX	4096	/* bytes of any head and its NUL */
 
@@ -43,6 +44,9 @@ void	 answer_free(struct answer *a);
 void	 answer_text(struct answer *a, int status, const char *text);
 void	 answer_take(struct answer *a, int status, const char *type,
 	    char *text);
+
+/* Answer that it is as the client knows it: without a body. */
+void	 answer_as_known(struct answer *a);
 
 /* Answer status with the JSON document, which is freed. */
 void	 answer_json(struct answer *a, int status, struct json *document);

@@ -9,6 +9,7 @@
 #include "engine/bulk.h"
 #include "engine/writer.h"
 #include "http/bulk.h"
+#include "http/dry.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/exchange.h"
@@ -121,6 +122,9 @@ bulk_done(struct bulk *b)
 	} else if (b->err != ERR_NONE) {
 		problem_of_bulk(&p, b);
 		bulk_refuse(x, &p, b->line);
+	} else if (b->dry) {
+		dry_answer_bulk(x, b);
+		return;
 	} else
 		bulk_answer(x, b);
 	bulk_free(b);
@@ -133,7 +137,8 @@ bulk_submit(struct exchange *x, struct bulk *b)
 	struct wait w;
 
 	if (wait_read(&w, &x->keys, x->request.head.prefer,
-	    atomic_load(&x->service->wait_timeout), &p) == -1) {
+	    atomic_load(&x->service->wait_timeout), &p) == -1 ||
+	    dry_read(&b->dry, &x->keys, &p) == -1) {
 		bulk_free(b);
 		exchange_refuse(x, &p);
 		return;

@@ -18,7 +18,8 @@
 #include "http/sets.h"
 #include "http/status.h"
 
-#define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT))
+#define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT) |	\
+			 KEY_BIT(KEY_DRY_RUN))
 #define KEYS_ENTRY	(KEYS_SELECT | KEY_BIT((unsigned)ATTR_LABEL))
 #define KEYS_ROUTE	(KEYS_ATTRS | KEYS_SELECT | KEYS_WAIT | KEYS_TERMS)
 #define KEYS_BLOG	(KEYS_ROUTE | KEY_BIT(KEY_PREFIX))

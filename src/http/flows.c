@@ -131,19 +131,19 @@ flow_text(const struct exchange *x, size_t *n)
 	return text;
 }
 
-/* In ExaBGP's words all is said, but how to wait, and on which terms. */
+/* In ExaBGP's words all is said, but on which terms and how to wait. */
 static void
 flow_change_text(struct exchange *x, const char *text, size_t n)
 {
 	const uint64_t beside = KEY_BIT(KEY_TEXT) | KEY_BIT(KEY_WAIT) |
-	    KEY_BIT(KEY_TIMEOUT) | KEYS_TERMS;
+	    KEY_BIT(KEY_TIMEOUT) | KEY_BIT(KEY_DRY_RUN) | KEYS_TERMS;
 	struct taken t;
 	struct problem p;
 
 	if (x->keys.given & ~beside)
 		problem_set(&p, ERR_KEY_NOT_HERE, "text",
-		    "the text says all of the rule: of the keys only its "
-		    "terms are taken beside it");
+		    "the text says all of the rule: beside it only its terms "
+		    "are taken, and how to go about it");
 	else if (text_read(&t, text, n, &p) == 0 &&
 	    fields_terms(&t.item.terms, x, &p) == 0) {
 		submit_item(x, &t.item, CHANGE_ANNOUNCE);

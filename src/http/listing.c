@@ -10,10 +10,12 @@
 #include "engine/engine.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
+#include "http/etag.h"
 #include "http/exchange.h"
 #include "http/fields.h"
 #include "http/listing.h"
 #include "http/page.h"
+#include "http/refusal.h"
 #include "http/rule.h"
 #include "http/selection.h"
 #include "http/worker.h"
@@ -256,8 +258,9 @@ entry_ask(struct engine *e, void *arg)
 	q->report = engine_report(e, &q->row->nlri, q->row->targets);
 }
 
+/* The entry as the client reads it. */
 static void
-entry_answer(struct exchange *x, const struct row *row, struct worker *w)
+entry_show(struct exchange *x, const struct row *row, struct worker *w)
 {
 	struct entry_question q = { .row = row };
 	char line[ENTRY_TEXT];
@@ -271,8 +274,33 @@ entry_answer(struct exchange *x, const struct row *row, struct worker *w)
 	} else
 		answer_json(&x->answer, ANSWER_OK,
 		    entry_document(row, q.report));
-	x->answer.etag = row->revision;
 	free(q.report);
+}
+
+/* The entry, if the client asks for it as it is (RFC 9110, 13.2.2). */
+static void
+entry_answer(struct exchange *x, const struct row *row, struct worker *w)
+{
+	struct precondition asked;
+	struct problem p;
+
+	if (etag_read(&asked, &x->request.head, &p) == -1) {
+		exchange_refuse(x, &p);
+		return;
+	}
+	if (precondition_holds(&asked, row->revision))
+		entry_show(x, row, w);
+	else if (asked.kind == IF_NONE || asked.kind == IF_NO_MATCH)
+		answer_as_known(&x->answer);
+	else {
+		x->change.nlri = row->nlri;
+		x->change.err = ERR_PRECONDITION;
+		x->change.number = row->revision;
+		problem_of_change(&p, &x->change);
+		exchange_refuse(x, &p);
+		return;
+	}
+	x->answer.etag = row->revision;
 	exchange_reply(x);
 }
 

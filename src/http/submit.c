@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "engine/engine.h"
 #include "engine/writer.h"
+#include "http/dry.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/etag.h"
@@ -137,7 +138,10 @@ change_done(struct change *c)
 	else if (c->absent && !x->endpoint->text)
 		entry_problem_absent(&p, &c->nlri);
 	else {
-		change_answer(x);
+		if (c->dry)
+			dry_answer(x);
+		else
+			change_answer(x);
 		return;
 	}
 	exchange_refuse(x, &p);
@@ -193,7 +197,8 @@ submit_prepare(struct exchange *x, struct problem *p)
 
 	if (wait_read(&w, &x->keys, x->request.head.prefer,
 	    atomic_load(&x->service->wait_timeout), p) == -1 ||
-	    etag_read(&c->precondition, &x->request.head, p) == -1)
+	    etag_read(&c->precondition, &x->request.head, p) == -1 ||
+	    dry_read(&c->dry, &x->keys, p) == -1)
 		return -1;
 	c->wait = w.state;
 	c->timeout = w.timeout;

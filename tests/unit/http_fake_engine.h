@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
+#include "engine/bulk.h"
 #include "engine/engine.h"
 #include "engine/store.h"
 #include "http/exchange.h"
@@ -70,6 +72,26 @@ engine_knows(struct engine *e, const struct targets *targets)
 		    0)
 			return false;
 	return true;
+}
+
+/* "announce 10.0.0.1/32", to two neighbours if it is for all. */
+void
+engine_commands(struct engine *e, const struct bulk_item *item,
+    void (*each)(const char *, void *), void *arg)
+{
+	char text[4096];
+	struct buf b;
+
+	(void)e;
+	buf_init(&b, text, sizeof(text));
+	buf_puts(&b, item->op == CHANGE_ANNOUNCE ? "announce " : "withdraw ");
+	if (family_kind((enum family)item->nlri.family) == KIND_FLOW)
+		buf_puts(&b, "flow");
+	else
+		nlri_print(&b, &item->nlri);
+	each(text, arg);
+	if (*item->targets == '\0')
+		each("and so on", arg);
 }
 
 struct engine_status *

@@ -54,7 +54,8 @@ fake_print(const struct change *c)
 	} else if (family_has_label(family) && !family_has_rd(family))
 		buf_printf(&b, " (%s)", family_name(family));
 	snprintf(fake.change, sizeof(fake.change),
-	    "%s %s%s%s%s%s%s%s by %s wait %s %u", c->op == CHANGE_ANNOUNCE ?
+	    "%s%s %s%s%s%s%s%s%s by %s wait %s %u",
+	    c->dry ? "try " : "", c->op == CHANGE_ANNOUNCE ?
 	    "announce" : "withdraw", nlri, c->targets != NULL ? " for " : "",
 	    change_targets(c), c->attrs != NULL && *c->attrs != '\0' ?
 	    " " : "", c->attrs != NULL ? c->attrs : "",
@@ -71,10 +72,12 @@ writer_submit(struct writer *w, struct change *c)
 	fake_print(c);
 	c->err = fake.err;
 	if (c->err == ERR_NONE && (store_begin(fake.store) == -1 ||
+	    store_mark(fake.store) == -1 ||
 	    store_change(fake.store, c, fake.now) == -1 ||
+	    (c->dry ? store_undo(fake.store) : store_keep(fake.store)) == -1 ||
 	    store_commit(fake.store) == -1))
 		c->err = ERR_STORE;
-	if (c->wait != STATE_SAVED && c->err == ERR_NONE && !c->absent)
+	if (!c->dry && c->wait != STATE_SAVED && c->err == ERR_NONE && !c->absent)
 		c->report = engine_report(NULL, &c->nlri, change_targets(c));
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
@@ -87,7 +90,8 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 {
 	struct bulk_cursor at = { .chunk = 0 };
 	struct bulk_item item;
-	struct change c = { .wait = b->wait, .timeout = b->timeout };
+	struct change c = { .wait = b->wait, .timeout = b->timeout,
+	    .dry = b->dry };
 	bool wrote;
 
 	(void)w;
@@ -107,7 +111,7 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 	    bulks_store(&b, 1, fake.store, fake.now, 0, &wrote) == -1 ||
 	    store_commit(fake.store) == -1)
 		b->err = ERR_STORE;
-	b->known = b->err == ERR_NONE && b->wait != STATE_SAVED;
+	b->known = b->err == ERR_NONE && !b->dry && b->wait != STATE_SAVED;
 	b->worst = fake.state;
 	b->reason = fake.reason;
 	b->reached = b->wait == STATE_SAVED || fake.state == STATE_SENT;

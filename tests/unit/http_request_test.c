@@ -212,6 +212,11 @@ main(void)
 	cases_run("entries.cases", case_run);
 	cases_run("terms.cases", case_run);
 	cases_run("flows.cases", case_run);
+	store_close(fake.reader);
+	store_close(fake.store);
+	fake.store = store_open(test_path("empty"), &p);
+	fake.reader = store_open_reader(test_path("empty"), &p);
+	cases_run("dry.cases", case_run);
 	test_long("/announce/10.0.0.1?community=", 5000, '1', 400,
 	    "community", "bad-value");
 	test_long("/announce/10.0.0.1?", 5000, 'k', 400, "query",
