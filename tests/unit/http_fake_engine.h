@@ -25,7 +25,8 @@ static struct {
 	bool		 has_next_hop, healthy, relay, replayed;
 	int64_t		 now;
 	enum dialect	 dialect;
-} fake = { .dialect = DIALECT_5, .state = STATE_SENT, .has_next_hop = true, .healthy = true,
+} fake = { .dialect = DIALECT_5, .state = STATE_SENT, .has_next_hop = true,
+    .healthy = true,
     .relay = true, .replayed = true, .now = 1700000000 };
 
 static const char *const fake_states[STATE__MAX] = {

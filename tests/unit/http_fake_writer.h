@@ -77,7 +77,8 @@ writer_submit(struct writer *w, struct change *c)
 	    (c->dry ? store_undo(fake.store) : store_keep(fake.store)) == -1 ||
 	    store_commit(fake.store) == -1))
 		c->err = ERR_STORE;
-	if (!c->dry && c->wait != STATE_SAVED && c->err == ERR_NONE && !c->absent)
+	if (!c->dry && c->wait != STATE_SAVED && c->err == ERR_NONE &&
+	    !c->absent)
 		c->report = engine_report(NULL, &c->nlri, change_targets(c));
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
