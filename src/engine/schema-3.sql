@@ -99,3 +99,14 @@ CREATE TABLE refusal (
 	more		INTEGER NOT NULL,
 	PRIMARY KEY (position, id)
 ) STRICT, WITHOUT ROWID;
+
+-- Entries that are gone and had a generation: for a day no change of an
+-- earlier one is made. Time: of the withdrawal, seconds since 1970.
+CREATE TABLE departed (
+	key		BLOB NOT NULL CHECK (length(key) BETWEEN 2 AND 256),
+	neighbors	TEXT NOT NULL CHECK (length(neighbors) <= 1023),
+	generation	INTEGER NOT NULL CHECK (generation > 0),
+	withdrawn	INTEGER NOT NULL,
+	PRIMARY KEY (key, neighbors)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departed_withdrawn ON departed (withdrawn);

@@ -65,7 +65,24 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "WHERE key = ?1 AND neighbors = ?4" },
 	[SQL_ENTRY_FORGET] = { true,
 	    "DELETE FROM entry WHERE key = ?1 AND neighbors = ?3 "
-	    "AND withdrawing = 1 AND revision = ?2" },
+	    "AND withdrawing = 1 AND revision = ?2 "
+	    "RETURNING generation, changed" },
+	[SQL_DEPARTED_GET] = { true,
+	    "SELECT generation FROM departed WHERE key = ?1 AND "
+	    "neighbors = ?2 AND withdrawn > ?3" },
+	[SQL_DEPARTED_PUT] = { true,
+	    "INSERT OR REPLACE INTO departed "
+	    "(key, neighbors, generation, withdrawn) "
+	    "VALUES (?1, ?2, ?3, ?4)" },
+	[SQL_DEPARTED_DELETE] = { true,
+	    "DELETE FROM departed WHERE key = ?1 AND neighbors = ?2" },
+	[SQL_DEPARTED_EXPIRE] = { true,
+	    "DELETE FROM departed WHERE withdrawn <= ?1" },
+	/* All but the last ?1. */
+	[SQL_DEPARTED_LIMIT] = { true,
+	    "DELETE FROM departed WHERE (key, neighbors) IN "
+	    "(SELECT key, neighbors FROM departed "
+	    "ORDER BY withdrawn DESC LIMIT -1 OFFSET ?1)" },
 	[SQL_LEASE_COUNT] = { true, "SELECT count(*) FROM entry WHERE " LEASED },
 	[SQL_LEASE_FIRST] = { true, "SELECT min(expires) FROM entry "
 	    "WHERE " LEASED " AND expires > ?1" },

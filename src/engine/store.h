@@ -102,7 +102,10 @@ int		 store_change(struct store *s, struct change *c, int64_t now);
 bool		 store_may(struct store *s, const struct actor *by, uint32_t n,
 		    int64_t now, uint64_t *seconds);
 
-/* The withdrawal of revision is confirmed: forget the row if it is still so. */
+/*
+ * The withdrawal of revision is confirmed: forget the row if it is still so.
+ * Its generation is kept for a day, so that what comes late is still refused.
+ */
 int		 store_forget(struct store *s, const struct nlri *nlri,
 		    const char *targets, uint64_t revision);
 

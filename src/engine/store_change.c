@@ -236,6 +236,7 @@ store_change(struct store *s, struct change *c, int64_t now)
 	c->revision = c->number = 0;
 	c->who[0] = '\0';
 	c->err = ERR_NONE;
+	s->now = now;
 	step.store = s;
 	step.change = c;
 	step.now = now;
@@ -265,17 +266,4 @@ store_may(struct store *s, const struct actor *by, uint32_t n, int64_t now,
 	account = accounts_find(s->accounts, by->user);
 	return account == NULL ||
 	    account_take(account, by->rate, n, now, seconds);
-}
-
-int
-store_forget(struct store *s, const struct nlri *nlri, const char *targets,
-    uint64_t revision)
-{
-	struct key key;
-
-	key_from_nlri(&key, nlri);
-	key_bind(s->sql, SQL_ENTRY_FORGET, 1, &key);
-	sql_bind_int(s->sql, SQL_ENTRY_FORGET, 2, (int64_t)revision);
-	sql_bind_text(s->sql, SQL_ENTRY_FORGET, 3, targets);
-	return sql_run(s->sql, SQL_ENTRY_FORGET);
 }

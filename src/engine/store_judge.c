@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/store_forget.h"
 #include "engine/store_step.h"
 
 /* It is refused; number and who are what err speaks of. */
@@ -42,14 +43,20 @@ judge_precondition(struct step *step)
 		refuse(step, ERR_PRECONDITION, there, "");
 }
 
-/* Does it come too late, after a change of a later generation? */
-static void
+/* Does it come too late, after a change of a later generation? 0 or -1. */
+static int
 judge_generation(struct step *step)
 {
-	uint64_t there = step->was.exists ? step->was.terms.generation : 0;
+	uint64_t there = step->was.terms.generation;
 
-	if (step->given.generation != 0 && step->given.generation < there)
+	if (step->given.generation == 0)
+		return 0;
+	if (!step->was.exists && departed_generation(step->store, &step->key,
+	    change_targets(step->change), step->now, &there) == -1)
+		return -1;
+	if (step->given.generation < there)
 		refuse(step, ERR_GENERATION, there, "");
+	return 0;
 }
 
 bool
@@ -198,8 +205,8 @@ step_judge(struct step *step)
 	const struct change *c = step->change;
 
 	judge_precondition(step);
-	if (c->err == ERR_NONE)
-		judge_generation(step);
+	if (c->err == ERR_NONE && judge_generation(step) == -1)
+		return -1;
 	if (c->err == ERR_NONE)
 		judge_owner(step);
 	if (c->err != ERR_NONE)

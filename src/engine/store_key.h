@@ -33,6 +33,8 @@ struct store {
 	uint64_t	 revision;	/* the last given */
 	uint64_t	 durable;	/* the last that is stored */
 	uint64_t	 marked;	/* that of store_mark */
+	int64_t		 now;		/* us, of the last change */
+	unsigned	 departures;	/* forgotten with a generation */
 	struct journal	 journal;	/* of the counters below */
 	struct accounts	*accounts;	/* owned; NULL: a reader */
 	struct counter	 leases;	/* entries that have one; writer's */

@@ -181,7 +181,8 @@ test_same_schema(void)
 	database_is("old.db", query, "NULL");
 	database_is("new.db", "SELECT group_concat(name, ' ') FROM "
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
-	    "ORDER BY name)", "entry entry_expires entry_owner entry_set "
+	    "ORDER BY name)", "departed departed_withdrawn entry "
+	    "entry_expires entry_owner entry_set "
 	    "foreigner history history_by meta outcome refusal wanted_set");
 }
 
