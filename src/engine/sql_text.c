@@ -40,7 +40,7 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "GROUP BY owner" },
 	/*
 	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind
-	 * ?6 and ?7 if any.
+	 * ?6 and ?7 if any, with the tag ?8 and of the set ?9 if any.
 	 */
 	[SQL_ENTRY_LIST] = { false,
 	    "SELECT " ROW " FROM entry WHERE key BETWEEN ?1 AND ?2 "
@@ -48,6 +48,8 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "AND (?4 IS NULL OR "
 	    "instr(' ' || attributes || ' ', ' ' || ?4 || ' ')) "
 	    "AND (?6 IS NULL OR (key, neighbors) > (?6, ?7)) "
+	    "AND (?8 IS NULL OR instr(tags || ',', ',' || ?8 || ',')) "
+	    "AND (?9 IS NULL OR set_name = ?9) "
 	    "ORDER BY key, neighbors LIMIT ?5" },
 	[SQL_ENTRY_PUT] = { true,
 	    "INSERT INTO entry (" ROW ") "

@@ -144,6 +144,7 @@ struct filter {
 	struct prefix	 prefix;	/* unless MATCH_ALL; of its IP alone */
 	const char	*owner;		/* NULL: any */
 	const char	*community;	/* "65000:1"; NULL: any */
+	const char	*tag, *set;	/* words (terms.h); NULL: any */
 	bool		 after;		/* only those behind the cursor */
 	struct nlri	 cursor;
 	char		 cursor_targets[TARGETS_TEXT];

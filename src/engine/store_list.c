@@ -144,6 +144,8 @@ list_range(struct list *l, const struct key *from, const struct key *to)
 	sql_bind_text(q, SQL_ENTRY_LIST, 3, l->filter->owner);
 	sql_bind_text(q, SQL_ENTRY_LIST, 4, l->filter->community);
 	sql_bind_int(q, SQL_ENTRY_LIST, 5, l->left);
+	sql_bind_text(q, SQL_ENTRY_LIST, 8, l->filter->tag);
+	sql_bind_text(q, SQL_ENTRY_LIST, 9, l->filter->set);
 	if (l->filter->after) {
 		key_bind(q, SQL_ENTRY_LIST, 6, &l->cursor);
 		sql_bind_text(q, SQL_ENTRY_LIST, 7,

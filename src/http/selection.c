@@ -148,6 +148,16 @@ cursor_read(struct filter *f, const char *text)
 	return 0;
 }
 
+/* A tag or set that none can have is a slip. 0, or -1 with p. */
+static int
+word_check(enum key key, const char *word, struct problem *p)
+{
+	if (word == NULL || terms_is_word(word))
+		return 0;
+	return problem_set(p, ERR_VALUE, key_name(key),
+	    "a list is filtered by one, of letters, digits and \"._:@-\"");
+}
+
 /* What the store filters by. 0, or -1 with p. */
 static int
 filter_read(struct selection *s, const struct keys *k, struct problem *p)
@@ -156,6 +166,11 @@ filter_read(struct selection *s, const struct keys *k, struct problem *p)
 	struct filter *f = &s->filter;
 
 	f->owner = v[KEY_OWNER];
+	f->tag = v[KEY_TAG];
+	f->set = v[KEY_SET];
+	if (word_check(KEY_TAG, f->tag, p) == -1 ||
+	    word_check(KEY_SET, f->set, p) == -1)
+		return -1;
 	if (v[KEY_PREFIX] != NULL) {
 		f->match = MATCH_EXACT;
 		if (prefix_parse(&f->prefix, v[KEY_PREFIX],

@@ -14,6 +14,7 @@ struct entry {
 	struct nlri	 nlri;
 	unsigned	 targets;		/* 0-3 */
 	unsigned	 owner, community;	/* 0-2, 0-3 */
+	unsigned	 terms;			/* 0-4 */
 };
 
 static struct entry	entries[ENTRIES];
@@ -32,6 +33,17 @@ static const struct {
 	{ "next-hop self community [ 65000:1 ]", true, false },
 	{ "next-hop self community [ 65000:11 165000:1 ]", false, true },
 	{ "next-hop self community [ 1:65000 65000:1 65000:11 ]", true, true },
+};
+
+static const struct {
+	const char	*text;
+	bool		 a, set;		/* has the tag a, is in the set s */
+} terms[] = {
+	{ "", false, false },
+	{ "tags ,a", true, false },
+	{ "tags ,aa,ba note a", false, false },
+	{ "set s tags ,0,a,b", true, true },
+	{ "set s tags ,a:a", false, true },
 };
 
 /* Numbers that are the same in each run. */
@@ -125,7 +137,8 @@ random_entry(void)
 {
 	return (struct entry){ count > 0 && random_below(3) == 0 ?
 	    entries[random_below((unsigned)count)].nlri : random_nlri(),
-	    random_below(4), random_below(3), random_below(4) };
+	    random_below(4), random_below(3), random_below(4),
+	    random_below(5) };
 }
 
 static void
@@ -144,10 +157,12 @@ fill(struct store *s)
 		c.targets = strdup(targets[e.targets]);
 		snprintf(c.by.user, sizeof(c.by.user), "%s", owners[e.owner]);
 		c.attrs = strdup(communities[e.community].text);
+		c.terms = strdup(terms[e.terms].text);
 		failed += store_change(s, &c, 1000) == -1 ||
 		    c.err != ERR_NONE;
 		free(c.attrs);
 		free(c.targets);
+		free(c.terms);
 		entries[count++] = e;
 	}
 	store_commit(s);
@@ -177,6 +192,9 @@ entry_passes(const struct entry *e, const struct filter *f)
 	if (!(f->families >> e->nlri.family & 1) || !prefix_passes(e, f))
 		return false;
 	if (f->owner != NULL && strcmp(f->owner, owners[e->owner]) != 0)
+		return false;
+	if ((f->tag != NULL && !terms[e->terms].a) ||
+	    (f->set != NULL && !terms[e->terms].set))
 		return false;
 	if (f->community != NULL && strcmp(f->community, "65000:1") == 0)
 		return communities[e->community].one;
@@ -257,6 +275,8 @@ filter_agrees(struct store *s, enum match match, struct prefix prefix)
 
 	for (i = 0; i < 3; i++)
 		for (o = 0; o < 3; o++) {
+			f.tag = random_below(3) == 0 ? "a" : NULL;
+			f.set = random_below(3) == 0 ? "s" : NULL;
 			f.community = words[i];
 			f.owner = o == 2 ? NULL : owners[o + 1];
 			f.families = random_families();
