@@ -28,7 +28,9 @@ struct renewal {
 	uint32_t	 ttl;		/* seconds; 0: each entry's own */
 	uint32_t	 max_ttl;	/* no lease is longer; 0: no limit */
 	enum renewal_of	 of;
-	struct nlri	 nlri;		/* ONE */
+	struct precondition precondition;	/* ONE */
+	uint64_t	 generation;	/* ONE: the client's; 0: none */
+	struct nlri	 nlri;		/* ONE; then that which err is about */
 	const char	*targets;	/* canonical text; borrowed */
 	struct bulk	*keys;		/* KEYS: withdrawals; borrowed */
 	struct filter	 filter;	/* FILTER: with an owner, no cursor;
@@ -38,16 +40,19 @@ struct renewal {
 	void		*arg;		/* for done */
 
 	/*
-	 * What became of it. err: STORE, OWNER; of ONE also NO_ENTRY and
-	 * LEASE. Then nothing was renewed.
+	 * What became of it. err: STORE, OWNER; of ONE also NO_ENTRY,
+	 * PRECONDITION, GENERATION and LEASE. Then nothing was renewed.
 	 */
 	enum err	 err;
 	uint64_t	 number;	/* that err speaks of, see err.h */
+	char		 who[OWNER_MAX];	/* likewise */
+	bool		 ended;		/* LEASE: it had one, it is over */
 	uint64_t	 line;		/* of the item to blame; 0: none */
 	uint32_t	 renewed;
 	uint32_t	 without;	/* without a lease, or without a ttl */
 	uint32_t	 absent;	/* KEYS: not there, or ended */
-	int64_t		 first;		/* us: the end that comes first */
+	int64_t		 first;		/* us: the end that comes first; of
+					 * LEASE that which it has; 0: none */
 	uint64_t	 revision;	/* of ONE, with the ttl it has now */
 	uint32_t	 has_ttl;
 };

@@ -13,15 +13,16 @@
 
 /* What a renewal must know of an entry. */
 struct lease {
-	bool		 exists, ended, others;
+	bool		 exists, stands;
 	uint32_t	 ttl;
 	int64_t		 expires;
-	uint64_t	 revision;
+	uint64_t	 revision, generation;
+	char		 owner[OWNER_MAX];
 };
 
 static int
 lease_read(struct lease *l, struct store *s, const struct key *key,
-    const char *targets, const struct actor *by)
+    const char *targets)
 {
 	struct row row;
 	int found;
@@ -34,11 +35,12 @@ lease_read(struct lease *l, struct store *s, const struct key *key,
 		found = -1;
 	if (found == 1) {
 		l->exists = true;
-		l->ended = row.withdrawing;
-		l->others = strcmp(row.owner, by->user) != 0 && !by->others;
+		l->stands = !row.withdrawing;
 		l->ttl = row.ttl;
 		l->expires = row.expires;
 		l->revision = row.revision;
+		l->generation = row.generation;
+		snprintf(l->owner, sizeof(l->owner), "%s", row.owner);
 	}
 	sql_end(s->sql, SQL_ENTRY_GET);
 	return found == -1 ? -1 : 0;
@@ -63,24 +65,56 @@ renewed(struct renewal *r, int64_t expires)
 		r->first = expires;
 }
 
-/* Why one entry cannot be renewed; counted, where it is one of many. */
-static enum err
-lease_refuse(struct renewal *r, const struct lease *l)
+static bool
+lease_is_his(const struct lease *l, const struct actor *by)
 {
-	bool one = r->of == RENEWAL_ONE;
+	return by->others || strcmp(l->owner, by->user) == 0;
+}
 
-	if (!l->exists || l->ended) {
-		r->absent++;
-		if (one)
-			return l->exists ? ERR_LEASE : ERR_NO_ENTRY;
-	} else if (l->others)
+/* May it not be renewed at all? In the order of store_change. */
+static enum err
+lease_judge(struct renewal *r, const struct lease *l)
+{
+	uint64_t revision = l->stands ? l->revision : 0;
+
+	r->number = revision;
+	if (!precondition_holds(&r->precondition, revision))
+		return ERR_PRECONDITION;
+	r->number = l->generation;
+	if (r->generation != 0 && r->generation < l->generation)
+		return ERR_GENERATION;
+	if (l->stands && !lease_is_his(l, &r->by)) {
+		snprintf(r->who, sizeof(r->who), "%s", l->owner);
 		return ERR_OWNER;
-	else {
-		r->without++;
-		if (one)
-			return ERR_LEASE;
 	}
 	return ERR_NONE;
+}
+
+/* There is nothing to renew: counted, or refused where it is about that one. */
+static enum err
+lease_lack(struct renewal *r, const struct lease *l)
+{
+	if (l->stands)
+		r->without++;
+	else
+		r->absent++;
+	if (r->of != RENEWAL_ONE)
+		return ERR_NONE;
+	r->first = l->expires;
+	r->ended = !l->stands;
+	return l->exists ? ERR_LEASE : ERR_NO_ENTRY;
+}
+
+/* Write its new end. */
+static int
+lease_write(struct store *s, const struct key *key, const char *targets,
+    uint32_t ttl, int64_t expires)
+{
+	key_bind(s->sql, SQL_LEASE_RENEW, 1, key);
+	sql_bind_text(s->sql, SQL_LEASE_RENEW, 2, targets);
+	sql_bind_int(s->sql, SQL_LEASE_RENEW, 3, ttl);
+	sql_bind_int(s->sql, SQL_LEASE_RENEW, 4, expires);
+	return sql_run(s->sql, SQL_LEASE_RENEW);
 }
 
 static int
@@ -92,22 +126,20 @@ renew_entry(struct store *s, struct renewal *r, const struct nlri *nlri,
 	uint32_t ttl;
 
 	key_from_nlri(&key, nlri);
-	if (lease_read(&l, s, &key, targets, &r->by) == -1)
+	if (lease_read(&l, s, &key, targets) == -1)
 		return -1;
 	ttl = lease_seconds(&l, r);
-	if (!l.exists || l.ended || l.others || ttl == 0) {
-		r->err = lease_refuse(r, &l);
-		return 0;
+	r->err = lease_judge(r, &l);
+	if (r->err == ERR_NONE && (!l.stands || ttl == 0))
+		r->err = lease_lack(r, &l);
+	else if (r->err == ERR_NONE) {
+		r->revision = l.revision;
+		r->has_ttl = ttl;
+		now += (int64_t)ttl * SECOND_US;
+		renewed(r, now);
+		return lease_write(s, &key, targets, ttl, now);
 	}
-	r->revision = l.revision;
-	r->has_ttl = ttl;
-	renewed(r, now + (int64_t)ttl * SECOND_US);
-	key_bind(s->sql, SQL_LEASE_RENEW, 1, &key);
-	sql_bind_text(s->sql, SQL_LEASE_RENEW, 2, targets);
-	sql_bind_int(s->sql, SQL_LEASE_RENEW, 3, ttl);
-	sql_bind_int(s->sql, SQL_LEASE_RENEW, 4, now +
-	    (int64_t)ttl * SECOND_US);
-	return sql_run(s->sql, SQL_LEASE_RENEW);
+	return 0;
 }
 
 static int
@@ -121,6 +153,7 @@ renew_keys(struct store *s, struct renewal *r, int64_t now)
 			return -1;
 		if (r->err != ERR_NONE) {
 			r->line = item.line;
+			r->nlri = item.nlri;
 			return 0;
 		}
 	}
@@ -214,6 +247,8 @@ int
 store_renew(struct store *s, struct renewal *r, int64_t now)
 {
 	r->err = ERR_NONE;
+	r->who[0] = '\0';
+	r->ended = false;
 	r->number = r->line = r->revision = 0;
 	r->renewed = r->without = r->absent = r->has_ttl = 0;
 	r->first = 0;

@@ -279,9 +279,10 @@ load_body(struct load *l, struct problem *p)
 	return load_items(l, p);
 }
 
+/* Take in the body, and leave the bulk to then. */
 static void
-bulk_post(struct exchange *x, struct worker *w, enum change_op op,
-    const char *set)
+bulk_load(struct exchange *x, struct worker *w, enum change_op op,
+    const char *set, void (*then)(struct exchange *, struct bulk *))
 {
 	struct load *l = calloc(1, sizeof(*l));
 	struct problem p;
@@ -305,7 +306,7 @@ bulk_post(struct exchange *x, struct worker *w, enum change_op op,
 	free(l);
 	if (ok == 0) {
 		snprintf(b->set, sizeof(b->set), "%s", set);
-		bulk_submit(x, b);
+		then(x, b);
 	} else {
 		bulk_free(b);
 		exchange_refuse(x, &p);
@@ -315,17 +316,24 @@ bulk_post(struct exchange *x, struct worker *w, enum change_op op,
 void
 bulk_post_routes(struct exchange *x, struct worker *w)
 {
-	bulk_post(x, w, CHANGE_ANNOUNCE, "");
+	bulk_load(x, w, CHANGE_ANNOUNCE, "", bulk_submit);
 }
 
 void
 bulk_post_withdraw(struct exchange *x, struct worker *w)
 {
-	bulk_post(x, w, CHANGE_WITHDRAW, "");
+	bulk_load(x, w, CHANGE_WITHDRAW, "", bulk_submit);
+}
+
+void
+bulk_read_keys(struct exchange *x, struct worker *w,
+    void (*then)(struct exchange *, struct bulk *))
+{
+	bulk_load(x, w, CHANGE_WITHDRAW, "", then);
 }
 
 void
 bulk_put_set(struct exchange *x, struct worker *w, const char *set)
 {
-	bulk_post(x, w, CHANGE_ANNOUNCE, set);
+	bulk_load(x, w, CHANGE_ANNOUNCE, set, bulk_submit);
 }

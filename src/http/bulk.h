@@ -17,9 +17,16 @@ void	 bulk_post_withdraw(struct exchange *x, struct worker *w);
 void	 bulk_put_set(struct exchange *x, struct worker *w, const char *set);
 
 /*
- * Do all of b (sealed unless it states a set, owned from now on), as x says how to wait. x is
- * answered when it is done, or refused. Lines are called as x calls them:
- * commands, items or lines.
+ * The same items, of which only counts what makes an entry the one it is: then
+ * gets them as withdrawals, and owns x and them. Or x is refused.
+ */
+void	 bulk_read_keys(struct exchange *x, struct worker *w,
+	    void (*then)(struct exchange *, struct bulk *));
+
+/*
+ * Do all of b (sealed unless it states a set, owned from now on), as x says
+ * how to wait. x is answered when it is done, or refused. Lines are called as
+ * x calls them: commands, items or lines.
  */
 void	 bulk_submit(struct exchange *x, struct bulk *b);
 

@@ -14,6 +14,7 @@
 #include "http/flows.h"
 #include "http/gate.h"
 #include "http/listing.h"
+#include "http/renew.h"
 #include "http/routes.h"
 #include "http/sets.h"
 #include "http/status.h"
@@ -36,6 +37,12 @@
 			 KEYS_WAIT | KEYS_TERMS)
 #define KEYS_FLOW_LIST	(KEYS_LIST & ~(KEY_BIT(KEY_PREFIX) |		\
 			 KEY_BIT(KEY_MATCH)))
+
+#define KEYS_RENEW_ONE	(KEY_BIT(KEY_TTL) | KEY_BIT(KEY_GENERATION))
+#define KEYS_RENEW	(KEY_BIT(KEY_TTL) | KEY_BIT(KEY_OWNER) |	\
+			 KEY_BIT(KEY_TAG) | KEY_BIT(KEY_SET) |		\
+			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_PREFIX) |	\
+			 KEY_BIT(KEY_MATCH))
 
 #define MAY_READ	MAY(ACTION_READ)
 #define MAY_ANNOUNCE	MAY(ACTION_ANNOUNCE)
@@ -79,12 +86,19 @@ static const struct endpoint endpoint_table[] = {
 	    .rights = MAY_WITHDRAW | MAY_FLOW, .changes = true,
 	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
 	    .work = bulk_post_withdraw, .lane = LANE_SLOW },
+	{ { "v1", "renew" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,
+	    .media = BODY_MANY, .large = true, .keys = KEYS_RENEW,
+	    .work = renew_post, .lane = LANE_SLOW },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_GET,
 	    .rights = MAY_READ, .keys = KEYS_ENTRY,
 	    .work = listing_get_entry },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PUT,
 	    .rights = MAY_ANNOUNCE, .changes = true, .media = BODY_ENTRY,
 	    .keys = KEYS_ROUTE, .run = routes_announce },
+	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_PATCH,
+	    .rights = MAY_ANNOUNCE, .changes = true,
+	    .keys = KEYS_ENTRY | KEYS_RENEW_ONE, .run = renew_route },
 	{ { "v1", "routes" }, TAIL_REQUIRED, METHOD_DELETE,
 	    .rights = MAY_WITHDRAW, .changes = true,
 	    .keys = KEYS_ENTRY | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
@@ -101,6 +115,9 @@ static const struct endpoint endpoint_table[] = {
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PUT,
 	    .rights = MAY_FLOW, .changes = true, .media = BODY_ENTRY,
 	    .keys = KEYS_FLOW, .run = flows_put },
+	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_PATCH,
+	    .rights = MAY_FLOW, .changes = true,
+	    .keys = KEYS_SELECT_FLOW | KEYS_RENEW_ONE, .run = renew_flow },
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE,
 	    .rights = MAY_END_FLOW, .changes = true,
 	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT | KEY_BIT(KEY_GENERATION),

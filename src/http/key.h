@@ -51,6 +51,7 @@ enum key {
 #define KEYS_SELECT	(KEY_BIT(KEY_FLOW) - KEY_BIT(KEY_RD))
 #define KEYS_TERMS	(KEY_BIT(KEY_SET) - KEY_BIT(KEY_TERM))
 #define KEY_TAG		((enum key)(KEY_TERM + TERM_TAG))
+#define KEY_TTL		((enum key)(KEY_TERM + TERM_TTL))
 #define KEY_GENERATION	((enum key)(KEY_TERM + TERM_GENERATION))
 #define KEYS_SELECT_FLOW (KEY_BIT(KEY_RD) | KEY_BIT(KEY_FAMILY) |	\
 			 KEY_BIT(KEY_NEIGHBOR))

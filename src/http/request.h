@@ -13,7 +13,7 @@ struct problem;
 
 enum method {
 	METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE,
-	METHOD_OPTIONS,
+	METHOD_PATCH, METHOD_OPTIONS,
 	METHOD__MAX				/* any other */
 };
 

@@ -198,7 +198,7 @@ setup() {
 @test "404, 405 with Allow, 409 and 422 change nothing" {
 	lab_http /v1/nothing
 	answered 404 .type urn:exagate:no-such-path
-	has /v1/routes/10.0.0.1 '*/*' 'Allow: GET, HEAD, PUT, DELETE' -X POST
+	has /v1/routes/10.0.0.1 '*/*' 'Allow: GET, HEAD, PUT, PATCH, DELETE' -X POST
 	put 10.99.0.0/24 '{"med": 1}'
 	answered 409 .type urn:exagate:foreign-route .field prefix
 	put 10.1.10.1 "{\"community\": [$(seq -s, -f '"65000:65%03g"' 250)],

@@ -5,6 +5,8 @@
 #include "buf.h"
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
+#include "engine/renewal.h"
+#include "engine/store_lease.h"
 #include "engine/writer.h"
 #include "http/rule.h"
 #include "http_fake_engine.h"
@@ -83,6 +85,17 @@ writer_submit(struct writer *w, struct change *c)
 	c->reached = c->err == ERR_NONE && (c->wait == STATE_SAVED ||
 	    (c->report != NULL && c->report->state == STATE_SENT));
 	c->done(c);
+}
+
+void
+writer_submit_renewal(struct writer *w, struct renewal *r)
+{
+	(void)w;
+	if (store_begin(fake.store) == -1 ||
+	    store_renew(fake.store, r, fake.now) == -1 ||
+	    store_commit(fake.store) == -1)
+		r->err = ERR_STORE;
+	r->done(r);
 }
 
 /* The last of its items is what was submitted. */

@@ -217,6 +217,7 @@ main(void)
 	fake.store = store_open(test_path("empty"), &p);
 	fake.reader = store_open_reader(test_path("empty"), &p);
 	cases_run("dry.cases", case_run);
+	cases_run("renew.cases", case_run);
 	test_long("/announce/10.0.0.1?community=", 5000, '1', 400,
 	    "community", "bad-value");
 	test_long("/announce/10.0.0.1?", 5000, 'k', 400, "query",
