@@ -113,6 +113,24 @@ put_one() {
 	[ "$lab_code" = 200 ]
 }
 
+@test "dry-run tells the difference, and changes nothing" {
+	everything_start
+	objects 5 >"$LAB_DIR/body"
+	state a "$LAB_DIR/body"
+	sed -e 1d -e '2s/5}/7}/' "$LAB_DIR/body" >"$LAB_DIR/next"
+	lab_http '/v1/sets/a?dry-run=yes' -X PUT \
+	    -H 'Content-Type: application/x-ndjson' \
+	    -H 'Accept: application/json' --data-binary "@$LAB_DIR/next"
+	echo "$lab_body"
+	[ "$lab_code $(said '."dry-run",.entries,.announced,.withdrawn' |
+	    xargs)" = "200 true 4 1 1" ]
+	[ "$(said '.commands | length')" = 2 ]
+	said '.commands[]' | grep -q '^withdraw route 10.0.0.0/32'
+	has_entries 5
+	[ "$(lab_curl /v1/sets/a | jq -c '[.entries, .revision]')" = '[5,5]' ]
+	[ "$(lab_curl /v1/routes/10.0.0.1 | jq .attributes.med)" = 5 ]
+}
+
 @test "one bad entry, or one of another set: nothing is changed" {
 	everything_start
 	objects 50 >"$LAB_DIR/body"
