@@ -82,6 +82,7 @@ struct bulk {
 	struct bulk	*next;
 	struct bulk_cursor cursor;	/* next to be applied; to look at */
 	uint64_t	 applied;	/* the revision given last */
+	int64_t		 saved;		/* clock_us */
 	struct change	 waiter;	/* stands for the item waited for */
 	bool		 parked;	/* it waits at its claim */
 	bool		 queued;	/* it is to be looked at again */

@@ -91,6 +91,7 @@ bulk_apply(struct engine *e, struct bulk *b, unsigned *left)
 		}
 		update_from_item(&u, &item);
 		u.revision = ++b->applied;
+		u.saved = b->saved;
 		intake_apply(e, &u);
 	}
 	if (b->cursor.index < b->n)

@@ -224,7 +224,7 @@ claim_look(struct engine *e, uint32_t id, struct claim *claim)
 	    !claim_gone(e, id, claim))
 		return;
 	waiter_gone(e, id, claim);
-	tally_claim_gone(e, entry, claim);
+	tally_claim_gone(e, id, claim);
 	entry_nlri(entry, &nlri);
 	writer_forget(e->writer, &nlri, named != NULL ? named->targets : "",
 	    claim->revision);

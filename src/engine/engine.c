@@ -226,9 +226,11 @@ void
 engine_updates(struct engine *e, struct update *list)
 {
 	struct message *m, *next;
+	int64_t now = clock_us();
 
 	for (m = &list->link; m != NULL; m = next) {
 		next = m->next;
+		((struct update *)m)->saved = now;
 		queue_put(&e->updates, m);
 	}
 }
@@ -273,6 +275,18 @@ bool
 engine_has_next_hop(const struct engine *e, enum ip ip)
 {
 	return (atomic_load(&e->next_hop_missing) >> ip & 1) == 0;
+}
+
+const struct histogram *
+engine_answer_times(const struct engine *e)
+{
+	return &e->answer_times;
+}
+
+const struct histogram *
+engine_sent_times(const struct engine *e)
+{
+	return &e->sent_times;
 }
 
 static void

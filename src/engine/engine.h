@@ -10,6 +10,7 @@
 
 struct bulk_item;
 struct engine;
+struct histogram;
 struct store;
 struct targets;
 struct update;
@@ -62,6 +63,14 @@ enum readiness {
 };
 enum readiness	 engine_readiness(const struct engine *e);
 
+/*
+ * Any thread: how long commands waited for their answer, and announcements
+ * and withdrawals, from when they were durable, until they were seen sent to
+ * every neighbour that is up. Borrowed until engine_stop.
+ */
+const struct histogram *engine_answer_times(const struct engine *e);
+const struct histogram *engine_sent_times(const struct engine *e);
+
 /* What /v1/neighbors tells of one. */
 struct neighbor_status {
 	struct address	 peer, local;
@@ -87,12 +96,21 @@ const char	*trouble_slug(enum trouble trouble);
 const char	*trouble_text(enum trouble trouble);	/* what is wrong */
 const char	*trouble_fix(enum trouble trouble);	/* what to do */
 
+/* What was written to ExaBGP since the start. */
+struct commanded {
+	uint64_t	 lines, bytes;	/* all that was written to the relay */
+	uint64_t	 commands;	/* lines that announce or withdraw */
+	uint64_t	 entries;	/* on them, each as often as it was */
+	uint64_t	 errors;	/* of them ExaBGP answered error */
+};
+
 /*
  * Told without a look at the entries: it costs the same however many there
  * are. Owned: free() frees all of it.
  */
 struct engine_status {
 	bool		 relay;		/* it answered our hello */
+	bool		 in_step;	/* and ExaBGP our pattern */
 	int		 relay_pid, exabgp_pid;
 	char		 exabgp_version[32];	/* "" unknown */
 	bool		 replayed;	/* this session has all we want */
@@ -101,6 +119,7 @@ struct engine_status {
 	uint64_t	 claims[FAMILY__MAX][STATE__MAX];	/* the same */
 	uint64_t	 unanswered;	/* bytes of commands */
 	uint64_t	 resyncs, replays, corrections;
+	struct commanded commanded;
 	int64_t		 session_since;	/* wall clock; 0: none */
 	unsigned	 troubles;	/* mask, 1u << enum trouble */
 	size_t		 n;

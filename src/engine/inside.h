@@ -16,6 +16,7 @@
 #include "engine/rests.h"
 #include "engine/table.h"
 #include "engine/window.h"
+#include "histogram.h"
 #include "route/command.h"
 
 struct event;
@@ -116,6 +117,8 @@ struct engine {
 	uint32_t	 recount_at;	/* ... those from this entry on */
 
 	uint64_t	 resyncs, replays, corrections;
+	struct commanded commanded;
+	struct histogram answer_times, sent_times;	/* any thread reads */
 	atomic_uint	 damping;	/* seconds; any thread */
 	atomic_int	 readiness;	/* enum readiness; any thread */
 	atomic_uint	 next_hop_missing;	/* enum ip mask; any thread */

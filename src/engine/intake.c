@@ -67,6 +67,8 @@ intake_apply(struct engine *e, const struct update *u)
 		damping_release(e, table_entry(e->table, id));
 	else if (claim->want != set)
 		damping_changed(e, table_entry(e->table, id));
+	if (!again)
+		tally_saved(claim, u->saved);
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
 	claim->revision = u->revision;
@@ -111,8 +113,11 @@ intake_turn(struct engine *e)
 		if (u->bulk == NULL) {
 			left--;
 			intake_apply(e, u);
-		} else if (!bulk_apply(e, u->bulk, &left))
-			return;
+		} else {
+			u->bulk->saved = u->saved;
+			if (!bulk_apply(e, u->bulk, &left))
+				return;
+		}
 		intake_shift(e);
 	}
 }

@@ -89,6 +89,17 @@ replies_item(struct engine *e, struct item *item)
 	free(item);
 }
 
+/* Was the command that was asked about answered by that? */
+static void
+replies_time(struct engine *e, const struct item *asking)
+{
+	if (asking == NULL || asking->kind != ITEM_ENTRIES ||
+	    !asking->answered)
+		return;
+	histogram_add(&e->answer_times, e->last_answer - asking->written);
+	e->commanded.errors += asking->error;
+}
+
 /* An answer or a line of text, while in step. */
 static void
 replies_answer(struct engine *e, const char *line)
@@ -110,6 +121,7 @@ replies_answer(struct engine *e, const char *line)
 			replies_item(e, item);
 		return;
 	case ANSWER_HELD:
+		replies_time(e, asking);
 		break;
 	}
 	if (item_is_question(kind) && window_asking(&e->window) != asking &&

@@ -137,6 +137,8 @@ line_write(struct engine *e, const struct line *line, const struct buf *b,
 	for (i = 0; i < n; i++)
 		line_told(e, line, line->ids[i]);
 	e->last_command = e->last_write;
+	e->commanded.commands++;
+	e->commanded.entries += n;
 	table_group_rotate(e->table);
 	return true;
 }

@@ -50,8 +50,11 @@ session_put(struct engine *e, const char *line, size_t n)
 
 	if (result == PIPE_GONE)
 		session_lost(e, "nobody reads its commands");
-	if (result == PIPE_OK)
+	if (result == PIPE_OK) {
 		e->last_write = clock_us();
+		e->commanded.lines++;
+		e->commanded.bytes += n;
+	}
 	return result == PIPE_OK;
 }
 
@@ -72,6 +75,7 @@ session_write(struct engine *e, const char *line, size_t n,
 	}
 	if (was_quiet)
 		e->last_answer = e->last_write;
+	item->written = e->last_write;
 	window_add(&e->window, item);
 	return true;
 }

@@ -205,6 +205,8 @@ engine_status(struct engine *e)
 	if (s == NULL)
 		return NULL;
 	s->relay = e->phase > PHASE_HELLO && e->conf->answers != NULL;
+	s->in_step = s->relay && e->phase > PHASE_RESYNC;
+	s->commanded = e->commanded;
 	s->relay_pid = s->relay ? e->relay_pid : 0;
 	s->exabgp_pid = s->relay ? e->exabgp_pid : 0;
 	snprintf(s->exabgp_version, sizeof(s->exabgp_version), "%s",

@@ -45,6 +45,7 @@ struct claim {
 	uint64_t	 revision;	/* 0: there is no such entry */
 	struct change	*waiters;
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
+	uint32_t	 saved;		/* when; 0: it was seen sent since */
 	uint8_t		 counted;	/* for tally.c */
 };
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "engine/inside.h"
 #include "log.h"
 
@@ -46,10 +47,40 @@ claim_kind(const struct engine *e, uint32_t id, const struct claim *claim)
 	    (claim->want == SET_NOTHING ? CLAIM_ENDING : 0));
 }
 
+/*
+ * When a claim was saved is kept in units of 64 us, modulo 2^32 of them, which
+ * is 76 hours; what was not sent by then counts as less than it was.
+ */
+static uint32_t
+saved_units(int64_t us)
+{
+	return (uint32_t)(us >> 6);
+}
+
+void
+tally_saved(struct claim *claim, int64_t us)
+{
+	claim->saved = saved_units(us);
+	if (claim->saved == 0)
+		claim->saved = 1;
+}
+
+/* It is sent now: how long did that take? */
+static void
+claim_sent(struct engine *e, struct claim *claim)
+{
+	uint32_t took = saved_units(clock_us()) - claim->saved;
+
+	claim->saved = 0;
+	histogram_add(&e->sent_times, (int64_t)took << 6);
+}
+
 static void
 tally_claim_as(struct engine *e, const struct entry *entry,
     struct claim *claim, uint8_t as)
 {
+	if ((as & CLAIM_STATE) == STATE_SENT + 1 && claim->saved != 0)
+		claim_sent(e, claim);
 	if (claim->counted == as)
 		return;
 	claim_count(&e->counts, entry->family, claim->counted, UINT64_MAX);
@@ -119,10 +150,13 @@ tally_entry(struct engine *e, uint32_t id)
 	}
 }
 
+/* It may have been seen to go. */
 void
-tally_claim_gone(struct engine *e, const struct entry *entry,
-    struct claim *claim)
+tally_claim_gone(struct engine *e, uint32_t id, struct claim *claim)
 {
+	const struct entry *entry = table_entry(e->table, id);
+
+	tally_claim_as(e, entry, claim, claim_kind(e, id, claim));
 	tally_claim_as(e, entry, claim, 0);
 }
 

@@ -30,8 +30,11 @@ struct counts {
 /* Count an entry again; entry_look does. */
 void	 tally_entry(struct engine *e, uint32_t id);
 
+/* What the claim asks for changes; it was durable at us of clock_us. */
+void	 tally_saved(struct claim *claim, int64_t us);
+
 /* Before a claim, an entry, a column of cells is removed. */
-void	 tally_claim_gone(struct engine *e, const struct entry *entry,
+void	 tally_claim_gone(struct engine *e, uint32_t id,
 	    struct claim *claim);
 void	 tally_entry_gone(struct engine *e, uint32_t id);
 void	 tally_peer_gone(struct engine *e, unsigned n);

@@ -42,6 +42,7 @@ struct item {
 	struct item	*next;
 	enum item_kind	 kind;
 	size_t		 bytes;
+	int64_t		 written;	/* clock_us */
 	bool		 answered, error;
 	bool		 header;	/* a fence whose header came */
 	uint64_t	 mask;		/* neighbours it was for */

@@ -46,6 +46,8 @@ writer_commit(struct writer *w, bool wrote)
 	if (wrote || w->leases.n > 0) {
 		w->commit_last_us = clock_us() - began;
 		w->commit_us = times_add(&w->commits, w->commit_last_us);
+		w->committed_at = clock_wall_us();
+		histogram_add(&w->commit_times, w->commit_last_us);
 		writer_set_healthy(w, true);
 	}
 	leases_tell(&w->leases, w->store, w->engine);

@@ -9,6 +9,7 @@
 
 struct bulk;
 struct engine;
+struct histogram;
 struct renewal;
 struct store;
 struct writer;
@@ -23,6 +24,7 @@ struct update {
 	bool		 prompt;	/* not damped */
 	uint64_t	 revision;
 	char		*attrs;		/* owned; NULL for a withdrawal */
+	int64_t		 saved;		/* clock_us, by engine_updates */
 	struct change	*waiter;	/* NULL: answered already */
 	struct bulk	*bulk;		/* only that, if it is one */
 };
@@ -81,6 +83,10 @@ bool		 writer_healthy(const struct writer *w);
  */
 int64_t		 writer_commit_us(const struct writer *w);
 int64_t		 writer_commit_last_us(const struct writer *w);
+
+/* How long commits took; when the last one was (us since 1970; 0: never). */
+const struct histogram *writer_commit_times(const struct writer *w);
+int64_t		 writer_committed_at(const struct writer *w);
 
 /* How many entries have a lease that is not over. Any thread. */
 uint64_t	 writer_leases(const struct writer *w);

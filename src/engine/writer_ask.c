@@ -112,6 +112,18 @@ writer_commit_last_us(const struct writer *w)
 	return w->commit_last_us;
 }
 
+const struct histogram *
+writer_commit_times(const struct writer *w)
+{
+	return &w->commit_times;
+}
+
+int64_t
+writer_committed_at(const struct writer *w)
+{
+	return w->committed_at;
+}
+
 uint64_t
 writer_leases(const struct writer *w)
 {

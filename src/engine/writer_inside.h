@@ -9,6 +9,7 @@
 #include "engine/job.h"
 #include "engine/leases.h"
 #include "engine/times.h"
+#include "histogram.h"
 
 #define GROUP_MAX	256		/* bulks of one transaction */
 
@@ -31,6 +32,8 @@ struct writer {
 	atomic_bool	 healthy;
 	_Atomic int64_t	 commit_us;	/* median */
 	_Atomic int64_t	 commit_last_us;
+	_Atomic int64_t	 committed_at;	/* clock_wall_us */
+	struct histogram commit_times;
 	_Atomic uint64_t leases_n;	/* entries that have one */
 };
 
