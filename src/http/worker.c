@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "engine/engine.h"
 #include "engine/store.h"
+#include "engine/store_lease.h"
 #include "http/exchange.h"
 #include "http/worker.h"
 
@@ -243,6 +244,8 @@ workers_free(struct workers *ws)
 struct store *
 worker_store(struct worker *w)
 {
+	/* What is over is read as such, be it written yet or not. */
+	store_judge(w->store, clock_wall_us());
 	return w->store;
 }
 

@@ -15,6 +15,8 @@
 
 /* What the engine of the test has heard. */
 static atomic_uint	batches, updates, waiters, unchanged, remembered;
+static atomic_uint	ends;		/* withdrawals nobody asked for */
+static atomic_ullong	ended_at;	/* the revision of the last */
 static atomic_ullong	heard;		/* the highest revision */
 static atomic_bool	disorder;	/* revisions that went back */
 static char		last_targets[TARGETS_TEXT];
@@ -38,6 +40,10 @@ engine_updates(struct engine *e, struct update *list)
 		}
 		updates++;
 		unchanged += u->unchanged;
+		if (u->op == CHANGE_WITHDRAW && u->waiter == NULL) {
+			ended_at = u->revision;
+			ends++;
+		}
 		if (!u->unchanged && u->revision <= heard)
 			disorder = true;
 		if ((u->op == CHANGE_ANNOUNCE) != (u->attrs != NULL))
@@ -85,6 +91,7 @@ count_answer(struct change *c)
 		too_early = true;
 	free(c->targets);
 	free(c->attrs);
+	free(c->terms);
 	free(c);
 	answered++;
 }
@@ -93,6 +100,7 @@ static inline void
 reset(void)
 {
 	batches = updates = waiters = unchanged = remembered = 0;
+	ends = 0;
 	answered = saved = failed = absent = refused = 0;
 	heard = 0;
 	disorder = too_early = false;
