@@ -18,8 +18,8 @@
 
 /*
  * Items end to end: flags, family, octets of the NLRI and their number, then
- * the numbers of the texts and the lines since the item before, each in as
- * few bytes as it needs.
+ * the numbers of the texts, the revision and the lines since the item before,
+ * each in as few bytes as it needs.
  */
 struct bulk_chunk {
 	size_t		 n;
@@ -183,7 +183,7 @@ struct packed {
 	uint8_t		*flags;
 	uint8_t		 family, n;
 	const uint8_t	*octets;
-	uint64_t	 attrs, targets, terms, lines;
+	uint64_t	 attrs, targets, terms, revision, lines;
 };
 
 /* Returns the bytes that it takes. */
@@ -200,6 +200,7 @@ packed_read(struct packed *p, uint8_t *from)
 	i += number_unpack(from + i, &p->attrs);
 	i += number_unpack(from + i, &p->targets);
 	i += number_unpack(from + i, &p->terms);
+	i += number_unpack(from + i, &p->revision);
 	return i + number_unpack(from + i, &p->lines);
 }
 
@@ -223,6 +224,7 @@ packed_write(uint8_t *to, const struct bulk_item *item,
 	i += number_pack(to + i, texts->attrs);
 	i += number_pack(to + i, texts->targets);
 	i += number_pack(to + i, texts->terms);
+	i += number_pack(to + i, item->revision);
 	return i + number_pack(to + i, lines);
 }
 
@@ -360,6 +362,7 @@ bulk_next(const struct bulk *b, struct bulk_cursor *c, struct bulk_item *item)
 	    item->op == CHANGE_ANNOUNCE ? "" : NULL;
 	item->targets = p.targets == 0 ? "" : b->text[p.targets - 1];
 	item->terms = p.terms == 0 ? "" : b->text[p.terms - 1];
+	item->revision = p.revision;
 	item->line = c->line;
 	item->unchanged = *p.flags & FLAG_UNCHANGED;
 	item->absent = *p.flags & FLAG_ABSENT;

@@ -20,6 +20,7 @@ struct bulk_item {
 	const char	*targets;	/* canonical text, "" for all */
 	const char	*attrs;		/* canonical text; NULL: withdrawal */
 	const char	*terms;		/* likewise (terms.h); "" for none */
+	uint64_t	 revision;	/* that the entry must have; 0: any */
 	uint64_t	 line;		/* of the request, from 1 */
 	bool		 unchanged;	/* it was so already */
 	bool		 absent;	/* withdraw of what was not there */

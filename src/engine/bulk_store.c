@@ -18,6 +18,8 @@ change_from_item(struct change *c, const struct bulk_item *item)
 	c->attrs = (char *)(uintptr_t)item->attrs;
 	c->targets = (char *)(uintptr_t)item->targets;
 	c->terms = (char *)(uintptr_t)item->terms;
+	c->precondition.kind = item->revision != 0 ? IF_MATCH : IF_NOTHING;
+	c->precondition.revision = item->revision;
 }
 
 /* It cannot be, for that item. */

@@ -17,6 +17,7 @@
 #include "http/pattern.h"
 #include "http/rule.h"
 #include "http/submit.h"
+#include "http/sweep.h"
 #include "json.h"
 
 #define BYTES_MAX	(256u << 20)	/* of all bulks that are under way */
@@ -217,15 +218,10 @@ load_text(struct load *l, const char *text, size_t n, struct problem *p)
 	return ok;
 }
 
-/*
- * Count the memory of the bulk among that of all. A single one may be as large
- * as its body makes it. 0, or -1 with p.
- */
-static int
-load_count(struct load *l, struct problem *p)
+int
+bulk_account(struct exchange *x, const struct bulk *b, struct problem *p)
 {
-	struct exchange *x = l->x;
-	size_t bytes = bulk_bytes(l->bulk), all;
+	size_t bytes = bulk_bytes(b), all;
 
 	all = atomic_fetch_add(&x->service->bulk_bytes,
 	    bytes - x->bulk_bytes) + bytes - x->bulk_bytes;
@@ -251,12 +247,12 @@ load_items(struct load *l, struct problem *p)
 		if (load_text(l, text, n, p) == -1)
 			return -1;
 		if (items_count(l->items) % COUNT_ITEMS == 0 &&
-		    load_count(l, p) == -1)
+		    bulk_account(l->x, l->bulk, p) == -1)
 			return -1;
 	}
 	if (*l->set == '\0')
 		bulk_seal(l->bulk);
-	return load_count(l, p);
+	return bulk_account(l->x, l->bulk, p);
 }
 
 /* The whole body. 0, or -1 with p. */
@@ -322,7 +318,16 @@ bulk_post_routes(struct exchange *x, struct worker *w)
 void
 bulk_post_withdraw(struct exchange *x, struct worker *w)
 {
-	bulk_load(x, w, CHANGE_WITHDRAW, "", bulk_submit);
+	struct problem p;
+
+	if (x->keys.given & KEYS_SWEEP)
+		sweep_post(x, w);
+	else if (x->request.head.body_n == 0) {
+		problem_set(&p, ERR_MISSING, "body", "give the entries, or a "
+		    "filter by which they are found");
+		exchange_refuse(x, &p);
+	} else
+		bulk_load(x, w, CHANGE_WITHDRAW, "", bulk_submit);
 }
 
 void

@@ -4,11 +4,13 @@
 
 struct bulk;
 struct exchange;
+struct problem;
 struct worker;
 
 /*
  * POST /v1/routes, POST /v1/withdraw: a JSON array of entries, or one entry
- * a line (NDJSON), as GET tells them or flat; or one. In a worker.
+ * a line (NDJSON), as GET tells them or flat; or one; the latter also by a
+ * filter (sweep.h). In a worker.
  */
 void	 bulk_post_routes(struct exchange *x, struct worker *w);
 void	 bulk_post_withdraw(struct exchange *x, struct worker *w);
@@ -22,6 +24,13 @@ void	 bulk_put_set(struct exchange *x, struct worker *w, const char *set);
  */
 void	 bulk_read_keys(struct exchange *x, struct worker *w,
 	    void (*then)(struct exchange *, struct bulk *));
+
+/*
+ * Count the memory of b, which is x's, among that of all bulks. A single one
+ * may be as large as it comes. 0, or -1 with p: others take too much.
+ */
+int	 bulk_account(struct exchange *x, const struct bulk *b,
+	    struct problem *p);
 
 /*
  * Do all of b (sealed unless it states a set, owned from now on), as x says

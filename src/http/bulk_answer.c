@@ -18,6 +18,8 @@
 #include "http/wait.h"
 #include "json.h"
 
+#define ATTEMPTS	5	/* upon entries that change meanwhile */
+
 /* How many items are in each state. */
 static struct json *
 bulk_states(const struct bulk *b)
@@ -102,9 +104,23 @@ bulk_answer(struct exchange *x, const struct bulk *b)
 static void
 bulk_refuse(struct exchange *x, struct problem *p, uint64_t line)
 {
-	p->line = x->bulk_array ? 0 : line;
-	p->item = x->bulk_array ? line : 0;
+	if (x->again == NULL) {		/* else they are nobody's lines */
+		p->line = x->bulk_array ? 0 : line;
+		p->item = x->bulk_array ? line : 0;
+	}
 	exchange_refuse(x, p);
+}
+
+/* Have entries changed since they were looked for? Then it is done again. */
+static bool
+bulk_again(struct exchange *x, struct bulk *b)
+{
+	if (x->again == NULL || b->err != ERR_PRECONDITION ||
+	    x->attempts++ == ATTEMPTS)
+		return false;
+	bulk_free(b);
+	exchange_work(x, x->again);
+	return true;
 }
 
 /* The bulk is done: called by the writer's or the engine's thread. */
@@ -114,6 +130,8 @@ bulk_done(struct bulk *b)
 	struct exchange *x = b->arg;
 	struct problem p;
 
+	if (bulk_again(x, b))
+		return;
 	if (b->known && b->states[STATE_REFUSED] > 0) {
 		problem_set(&p, ERR_REFUSED, "", "saved, but ExaBGP answered "
 		    "error to %u of %u entries; this is the first",

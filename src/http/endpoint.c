@@ -18,6 +18,7 @@
 #include "http/routes.h"
 #include "http/sets.h"
 #include "http/status.h"
+#include "http/sweep.h"
 
 #define KEYS_WAIT	(KEY_BIT(KEY_WAIT) | KEY_BIT(KEY_TIMEOUT) |	\
 			 KEY_BIT(KEY_DRY_RUN))
@@ -84,7 +85,7 @@ static const struct endpoint endpoint_table[] = {
 	    .work = bulk_post_routes, .lane = LANE_SLOW },
 	{ { "v1", "withdraw" }, TAIL_NONE, METHOD_POST,
 	    .rights = MAY_WITHDRAW | MAY_FLOW, .changes = true,
-	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT,
+	    .media = BODY_MANY, .large = true, .keys = KEYS_WAIT | KEYS_SWEEP,
 	    .work = bulk_post_withdraw, .lane = LANE_SLOW },
 	{ { "v1", "renew" }, TAIL_NONE, METHOD_POST,
 	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,

@@ -85,6 +85,10 @@ struct exchange {
 	struct change		 change;
 	bool			 stranger;	/* it names one not known */
 
+	/* What is done again where entries have changed while it was done. */
+	void			(*again)(struct exchange *, struct worker *);
+	unsigned		 attempts;
+
 	/* For answers in pieces: the next body into answer. 1: and more may
 	 * follow; 0: it was the last; -1: the answer is broken off. */
 	int			(*more)(struct exchange *, struct worker *);

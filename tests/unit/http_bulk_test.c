@@ -102,6 +102,60 @@ test_told(void)
 	    "\"instance\":\"/v1/routes\"}");
 }
 
+/* Somebody changes the note of an entry, so many times. */
+static unsigned	meddled, meddle_most;
+static char	meddle_query[16];
+
+static void
+meddle(void)
+{
+	char uri[100];
+	struct head head = { .method = "PUT", .uri = uri, .user = "alice" };
+	unsigned submitted = fake.submitted;
+
+	if (meddled == meddle_most)
+		return;
+	snprintf(uri, sizeof(uri), "/v1/routes/10.3.0.1?%snote=%u",
+	    meddle_query, ++meddled);
+	request(&head);
+	fake.submitted = submitted;
+}
+
+/* Withdraw what has the tag, while an entry of it is changed. */
+static void
+sweep(unsigned changes, const char *query, int status, const char *want)
+{
+	char body[] = "{\"prefix\":\"10.3.0.1\",\"tag\":\"t\"}\n"
+	    "{\"prefix\":\"10.3.0.2\",\"tag\":\"t\"}", none[] = "";
+
+	defaults();
+	post("/v1/routes", "lines", body, "text/plain");
+	fake.submitted = meddled = 0;
+	meddle_most = changes;
+	snprintf(meddle_query, sizeof(meddle_query), "%s", query);
+	fake.meddle = meddle;
+	post("/v1/withdraw?tag=t", "lines", none, "application/json");
+	fake.meddle = NULL;
+	tap_ok(last.status == status && strstr(last.body, want) != NULL,
+	    "%u changes meanwhile: %d", changes, status);
+	if (last.status != status || strstr(last.body, want) == NULL)
+		printf("# %d %s", last.status, last.body);
+}
+
+static void
+test_sweep(void)
+{
+	sweep(0, "", 200, "\"changed\":2");
+	tap_ok(fake.submitted == 1, "once");
+	sweep(2, "tag=t&", 200, "\"changed\":2");
+	tap_ok(fake.submitted == 3, "again for each");
+	sweep(1, "", 200, "\"changed\":1");
+	tap_ok(fake.submitted == 2, "what has the tag no more is left alone");
+	sweep(1000, "tag=t&", 412, "10.3.0.1/32 has revision");
+	tap_ok(strstr(last.body, "\"line\"") == NULL && fake.submitted == 6,
+	    "not for ever: %u", fake.submitted);
+}
+
 /* Another large one is under way. */
 static void
 test_busy(void)
@@ -129,6 +183,7 @@ main(void)
 	cases_run("bulk.cases", case_run);
 	test_told();
 	test_busy();
+	test_sweep();
 	tap_ok(service.waiting == 0 && service.bulk_bytes == 0,
 	    "nothing is left waiting");
 	store_close(fake.reader);

@@ -24,6 +24,7 @@ static struct {
 	enum reason	 reason;
 	bool		 has_next_hop, healthy, relay, replayed;
 	int64_t		 now;
+	void		(*meddle)(void);	/* before a bulk is stored */
 	enum dialect	 dialect;
 } fake = { .dialect = DIALECT_5, .state = STATE_SENT, .has_next_hop = true,
     .healthy = true,

@@ -110,6 +110,8 @@ writer_submit_bulk(struct writer *w, struct bulk *b)
 
 	(void)w;
 	fake.submitted++;
+	if (fake.meddle != NULL)
+		fake.meddle();
 	snprintf(c.by.user, sizeof(c.by.user), "%s", b->by.user);
 	while (bulk_next(b, &at, &item)) {
 		c.op = item.op;

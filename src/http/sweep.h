@@ -1,0 +1,24 @@
+/* POST /v1/withdraw by a filter: all entries that match, or none. */
+#ifndef HTTP_SWEEP_H
+#define HTTP_SWEEP_H
+
+#include "http/key.h"
+
+struct exchange;
+struct worker;
+
+/* What a list is filtered by, as far as it does not change by itself. */
+#define KEYS_SWEEP	(KEY_BIT(KEY_PREFIX) | KEY_BIT(KEY_MATCH) |	\
+			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_RD) |	\
+			 KEY_BIT(KEY_NEIGHBOR) | KEY_BIT(KEY_OWNER) |	\
+			 KEY_BIT(KEY_TAG) | KEY_BIT(KEY_SET) |		\
+			 KEY_BIT((unsigned)ATTR_COMMUNITY))
+
+/*
+ * In a worker: withdraw the entries, routes and flow rules, that the query
+ * of x selects by keys of KEYS_SWEEP; without owner those of others only
+ * where its user may change them.
+ */
+void	 sweep_post(struct exchange *x, struct worker *w);
+
+#endif
