@@ -14,7 +14,9 @@
 
 #include "conf.h"
 #include "conf_file.h"
+#include "conf_neighbor.h"
 #include "conf_policy.h"
+#include "engine/limits.h"
 #include "err.h"
 #include "log.h"
 #include "policy/policy.h"
@@ -254,6 +256,7 @@ struct reading {
 	struct conf		*conf;
 	struct file_key		 keys[CONF_KEYS];
 	struct conf_policy	 policy;
+	struct conf_neighbor	 neighbor;
 };
 
 static int
@@ -270,7 +273,10 @@ conf_take_section(void *arg, size_t section, const char *title,
     struct problem *p)
 {
 	struct reading *r = arg;
+	int taken = conf_neighbor_section(&r->neighbor, section, title, p);
 
+	if (taken != 0)
+		return taken == 1 ? 0 : -1;
 	return conf_policy_section(&r->policy, section, title, p);
 }
 
@@ -279,7 +285,10 @@ conf_take_section_key(void *arg, size_t key, const char *value,
     const struct file_place *place, struct problem *p)
 {
 	struct reading *r = arg;
+	int taken = conf_neighbor_key(&r->neighbor, key, value, p);
 
+	if (taken != 0)
+		return taken == 1 ? 0 : -1;
 	return conf_policy_key(&r->policy, key, value, place, p);
 }
 
@@ -304,6 +313,7 @@ conf_parse(struct conf *conf, const char *path)
 		r.keys[i].list = conf_keys[i].set == conf_set_protect;
 	}
 	conf_policy_begin(&r.policy, conf->policy, &form);
+	conf_neighbor_begin(&r.neighbor, conf->limits, &form);
 	result = file_read(&form, path);
 	if (result == 0)
 		result = conf_policy_end(&r.policy, path, &conf->warnings);
@@ -341,8 +351,11 @@ int
 conf_read(struct conf *conf, const char *path)
 {
 	memset(conf, 0, sizeof(*conf));
-	if ((conf->policy = policy_new()) == NULL) {
+	conf->policy = policy_new();
+	conf->limits = limits_new();
+	if (conf->policy == NULL || conf->limits == NULL) {
 		log_error("%s: no memory", path);
+		conf_free(conf);
 		return -1;
 	}
 	if (conf_set_defaults(conf) == -1 || conf_parse(conf, path) == -1 ||
@@ -366,5 +379,6 @@ conf_free(struct conf *conf)
 	free(conf->answers);
 	free(conf->process);
 	policy_release(conf->policy);
+	limits_free(conf->limits);
 	memset(conf, 0, sizeof(*conf));
 }

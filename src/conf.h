@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "log.h"
 
+struct limits;
 struct policy;
 
 struct conf {
@@ -27,6 +28,7 @@ struct conf {
 	bool			 syslog;
 	enum log_level		 log_level;
 	struct policy		*policy;	/* owned */
+	struct limits		*limits;	/* of neighbours; owned */
 	unsigned		 warnings;	/* logged by conf_read */
 	struct engine_conf	 engine;	/* borrows the three above */
 };

@@ -107,6 +107,8 @@ house_reload(struct house *h, const char *path)
 	}
 	house_tune(h, &conf);
 	engine_set_damping(h->engine, conf.engine.damping);
+	writer_limits(h->writer, conf.limits);
+	conf.limits = NULL;
 	if (conf_needs_restart(&h->conf, &conf))
 		log_warn("%s: some of what changed needs a restart", path);
 	log_note("%s: read again", path);
@@ -147,6 +149,8 @@ house_open(struct house *h, struct problem *p)
 	    (fd = house_listen(h, p)) == -1 ||
 	    (h->engine = engine_new(&h->conf.engine, h->store, p)) == NULL)
 		return -1;
+	store_limits(h->store, h->conf.limits);
+	h->conf.limits = NULL;
 	if ((h->writer = writer_start(h->store, h->engine)) == NULL ||
 	    engine_start(h->engine, h->writer) == -1)
 		return thread_problem(p);

@@ -34,10 +34,10 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	/* All entries of one key. */
 	[SQL_ENTRY_KEY] = { false,
 	    "SELECT " ROW " FROM entry WHERE key = ?1" },
-	/* How many each user has. */
+	/* Whose, and for whom. */
 	[SQL_ENTRY_COUNT] = { true,
-	    "SELECT owner, count(*) FROM entry WHERE withdrawing = 0 "
-	    "GROUP BY owner" },
+	    "SELECT owner, neighbors, substr(key, 1, 1), withdrawing "
+	    "FROM entry" },
 	/*
 	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind
 	 * ?6 and ?7 if any, with the tag ?8 and of the set ?9 if any.

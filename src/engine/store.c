@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "engine/limits.h"
 #include "engine/lock.h"
+#include "engine/store_count.h"
 #include "engine/store_key.h"
 
 static int
@@ -18,29 +20,6 @@ store_load(struct store *s)
 	sql_end(s->sql, SQL_META_GET);
 	s->revision = s->durable;
 	return found == 1 ? 0 : -1;
-}
-
-/* Count what each user has. 0 or -1. */
-static int
-store_count(struct store *s)
-{
-	struct account *account;
-	int got;
-
-	if ((s->accounts = accounts_new()) == NULL)
-		return -1;
-	while ((got = sql_step(s->sql, SQL_ENTRY_COUNT)) == 1) {
-		account = accounts_find(s->accounts,
-		    sql_text(s->sql, SQL_ENTRY_COUNT, 0));
-		if (account == NULL) {
-			got = -1;
-			break;
-		}
-		account->entries.n = (uint64_t)sql_int(s->sql,
-		    SQL_ENTRY_COUNT, 1);
-	}
-	sql_end(s->sql, SQL_ENTRY_COUNT);
-	return got;
 }
 
 /* Count the leases. 0 or -1. */
@@ -101,6 +80,8 @@ store_close(struct store *s)
 		return;
 	sql_close(s->sql);
 	accounts_free(s->accounts);
+	census_free(s->census);
+	limits_free(s->limits);
 	if (s->lock != -1)
 		close(s->lock);
 	free(s);

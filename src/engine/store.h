@@ -15,6 +15,7 @@
 #include "engine/change.h"
 #include "route/target.h"
 
+struct limits;
 struct store;
 
 #define SESSION_MAX	128	/* bytes of an ExaBGP session's text with NUL */
@@ -82,6 +83,9 @@ int		 store_touch(struct store *s);
  * FOREIGN	ExaBGP announces it for somebody else
  * CONFLICT	another entry names one of its neighbours
  * QUOTA	by.user has number entries, by.max_entries
+ * MAX_ROUTES	neighbour who, "" any, may be sent no more than number routes
+ *		of the family, and has as many; those count that are being
+ *		withdrawn, until that is confirmed
  *
  * Who announces an entry owns it from then on, by.others too; an announcement
  * without generation keeps that of the entry. A withdrawal keeps the row,
@@ -94,6 +98,9 @@ int		 store_touch(struct store *s);
  * now is microseconds since 1970.
  */
 int		 store_change(struct store *s, struct change *c, int64_t now);
+
+/* How many routes each neighbour may be sent from now on. Takes limits. */
+void		 store_limits(struct store *s, struct limits *limits);
 
 /*
  * May by make n changes now (us, monotonic; by.rate)? They count from then

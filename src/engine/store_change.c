@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "engine/store_history.h"
+#include "engine/store_count.h"
 #include "engine/store_set.h"
 #include "engine/store_step.h"
 
@@ -200,6 +201,9 @@ step_announce(struct step *step)
 			return -1;
 		counter_add(&s->journal, &step->mine->entries, 1);
 	}
+	if (!step->was.exists && store_count_row(s,
+	    change_targets(step->change), step_family(step), 1) == -1)
+		return -1;
 	if (set_touch(s, step->want.set, s->revision) == -1 ||
 	    step_record(step, step_what(step)) == -1)
 		return -1;

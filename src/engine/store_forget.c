@@ -2,6 +2,7 @@
  * Entries that are gone. Decides for how long, and of how many of them, it is
  * remembered of which generation they were.
  */
+#include "engine/store_count.h"
 #include "engine/store_forget.h"
 #include "engine/store_key.h"
 
@@ -81,5 +82,7 @@ store_forget(struct store *s, const struct nlri *nlri, const char *targets,
 	sql_end(s->sql, SQL_ENTRY_FORGET);
 	if (gone != 1)
 		return gone;
+	if (store_count_row(s, targets, (enum family)nlri->family, -1) == -1)
+		return -1;
 	return departed_put(s, &key, targets, generation, withdrawn);
 }

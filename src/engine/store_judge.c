@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/limits.h"
 #include "engine/store_forget.h"
 #include "engine/store_step.h"
 
@@ -141,6 +142,27 @@ judge_quota(struct step *step)
 	return 0;
 }
 
+/* May each neighbour that it reaches be sent one more? 0 or -1. */
+static int
+judge_routes(struct step *step)
+{
+	const char *targets = change_targets(step->change);
+	const struct store *s = step->store;
+	struct targets to = { .n = 0 };
+	char who[ADDRESS_TEXT];
+	uint32_t limit;
+
+	if (!s->limits->any[step_family(step)])
+		return 0;
+	if (*targets != '\0' && targets_read(&to, targets) == -1)
+		return -1;
+	limit = census_full(s->census, s->limits, &to, step_family(step),
+	    who);
+	if (limit != 0)
+		refuse(step, ERR_MAX_ROUTES, limit, who);
+	return 0;
+}
+
 /* Is it so already? Another end of the lease is a renewal. */
 static void
 find_unchanged(struct step *step)
@@ -183,6 +205,8 @@ judge_announce(struct step *step)
 	if (*err == ERR_NONE && (!step->was.stands || !step_is_mine(step)) &&
 	    judge_quota(step) == -1)
 		return -1;
+	if (*err == ERR_NONE && !step->was.exists)
+		return judge_routes(step);
 	return 0;
 }
 

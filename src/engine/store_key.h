@@ -3,6 +3,7 @@
 #define ENGINE_STORE_KEY_H
 
 #include "engine/account.h"
+#include "engine/census.h"
 #include "engine/sql.h"
 #include "engine/store.h"
 #include "engine/terms.h"
@@ -37,6 +38,8 @@ struct store {
 	unsigned	 departures;	/* forgotten with a generation */
 	struct journal	 journal;	/* of the counters below */
 	struct accounts	*accounts;	/* owned; NULL: a reader */
+	struct census	*census;	/* likewise */
+	struct limits	*limits;	/* likewise */
 	struct counter	 leases;	/* entries that have one; writer's */
 	int64_t		 judged;	/* store_judge: ends until then */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */

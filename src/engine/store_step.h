@@ -31,6 +31,12 @@ struct step {
 /* Is the entry his who makes the change? */
 bool	 step_is_mine(const struct step *step);
 
+static inline enum family
+step_family(const struct step *step)
+{
+	return (enum family)step->change->nlri.family;
+}
+
 /*
  * May the change be made? Where not, its err, number and who say why; where
  * it changes nothing, its unchanged and absent. Writes nothing. 0 or -1.

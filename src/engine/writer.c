@@ -62,6 +62,10 @@ writer_commit(struct writer *w, bool wrote)
 static int
 writer_begin(struct writer *w, int64_t *now)
 {
+	struct limits *limits = atomic_exchange(&w->limits, NULL);
+
+	if (limits != NULL)
+		store_limits(w->store, limits);
 	for (;;) {
 		*now = clock_wall_us();
 		if (store_begin(w->store) == -1 ||

@@ -10,6 +10,7 @@
 struct bulk;
 struct engine;
 struct histogram;
+struct limits;
 struct renewal;
 struct store;
 struct writer;
@@ -70,6 +71,12 @@ void		 writer_foreign(struct writer *w, const struct nlri *nlri,
 /* Remember session and form; engine_remembered(token) when it is durable. */
 void		 writer_remember(struct writer *w, const char *session,
 		    unsigned form, uint64_t token);
+
+/*
+ * How many routes each neighbour may be sent, for changes that are submitted
+ * from now on. Takes limits. Any thread, until writer_free.
+ */
+void		 writer_limits(struct writer *w, struct limits *limits);
 
 /*
  * Is the store writable? As the last transaction told; after a failure it is

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/bulk.h"
+#include "engine/limits.h"
 #include "engine/renewal.h"
 #include "engine/store_lease.h"
 #include "engine/writer.h"
@@ -144,5 +145,12 @@ writer_free(struct writer *w)
 	queue_close(&w->bulks);
 	queue_close(&w->renewals);
 	queue_close(&w->changes);
+	limits_free(atomic_load(&w->limits));
 	free(w);
+}
+
+void
+writer_limits(struct writer *w, struct limits *limits)
+{
+	limits_free(atomic_exchange(&w->limits, limits));
 }

@@ -28,6 +28,9 @@ struct writer {
 	struct times	 commits;	/* us */
 	struct leases	 leases;	/* that end with this transaction */
 
+	/* Given by any thread, taken by its own. Owned. */
+	_Atomic(struct limits *) limits;
+
 	/* For any thread to look at. */
 	atomic_bool	 healthy;
 	_Atomic int64_t	 commit_us;	/* median */

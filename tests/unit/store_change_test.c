@@ -4,24 +4,49 @@
  */
 #include "buf.h"
 #include "cases.h"
+#include "engine/limits.h"
 #include "engine/store_key.h"
 #include "store_help.h"
 
 static struct store	*store;
+static struct limits	*limits;	/* the store's */
 static int64_t		 now;		/* seconds */
 static unsigned		 databases;
 
+/* Close the database, and open it again, or with next another one. */
 static void
-case_new(void)
+case_open(bool next)
 {
 	struct problem p;
 	char name[32];
 
 	store_close(store);
-	snprintf(name, sizeof(name), "%u.db", databases++);
-	now = 1000;
+	databases += next;
+	snprintf(name, sizeof(name), "%u.db", databases);
 	if ((store = store_open(test_path(name), &p)) == NULL)
 		exit(99);
+	limits = limits_new();
+	store_limits(store, limits);
+}
+
+/* Add a limit to those that the store has. */
+static void
+case_limit(const char *neighbor, char *family, const char *number)
+{
+	struct problem p = { .detail = "" };
+	struct limits one = { .n = 0 };
+	char value[64];
+	size_t i;
+
+	family[strcspn(family, "-")] = ' ';
+	snprintf(value, sizeof(value), "%s %s", family, number);
+	if (limits_add(&one, "*", value, &p) == -1)
+		tap_ok(false, "limit: %s", p.detail);
+	for (i = 0; i < FAMILY__MAX && strcmp(neighbor, "*") == 0; i++)
+		if (one.every[i] != 0)
+			limits->every[i] = 0;	/* given anew */
+	if (limits_add(limits, neighbor, value, &p) == -1)
+		tap_ok(false, "limit: %s", p.detail);
 }
 
 static void
@@ -201,13 +226,21 @@ test(char *line)
 		want += 4;
 	}
 	verb = case_word(&line);
-	if (strcmp(verb, "new") == 0)
-		case_new();
+	if (strcmp(verb, "new") == 0) {
+		now = 1000;
+		case_open(true);
+	} else if (strcmp(verb, "again") == 0)
+		case_open(false);
 	else if (strcmp(verb, "forget") == 0)
 		case_forget(case_word(&line));
 	else if (strcmp(verb, "later") == 0)
 		now += atoi(case_word(&line));
-	else if (strcmp(verb, "row") == 0)
+	else if (strcmp(verb, "limit") == 0) {
+		const char *neighbor = case_word(&line);
+		char *family = case_word(&line);
+
+		case_limit(neighbor, family, case_word(&line));
+	} else if (strcmp(verb, "row") == 0)
 		case_row(case_word(&line), want, name);
 	else if (strcmp(verb, "has") == 0)
 		case_has(case_word(&line), want, name);
