@@ -96,6 +96,14 @@ rule_allows(const struct policy_rule *r, enum action action)
 	return (r->actions & 1u << action) != 0;
 }
 
+/* Is any of what it allows about routes? */
+static inline bool
+rule_has_routes(const struct policy_rule *r)
+{
+	return rule_allows(r, ACTION_ANNOUNCE) ||
+	    rule_allows(r, ACTION_WITHDRAW);
+}
+
 /* The rule of that kind and name; NULL if there is none. */
 struct policy_rule *policy_find(const struct policy *p, enum rule_kind kind,
 	    const char *name);
@@ -148,12 +156,13 @@ struct warner {
 	void			*arg;
 };
 
-/* Tell that the key of the rule ("" or NULL: the rule) is so. */
+/* Tell that the key of the rule ("": the rule itself) is so. */
 void	 warn_of(const struct warner *w, const struct policy_rule *r,
 	    const char *key, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));
 
 void	 warn_prefixes(const struct warner *w, const struct policy_rule *r);
+void	 warn_families(const struct warner *w, const struct policy_rule *r);
 
 /* Does a allow all that b allows? */
 bool	 rule_covers(const struct policy_rule *a, const struct policy_rule *b);

@@ -198,10 +198,12 @@ policy_judge(const struct policy *p, const char *user,
 			allow(self, r, v);
 			return;
 		}
-		if (i == 0 || key > furthest) {
-			furthest = key;
-			refuse(v, r->label, rule_key_name(key), why);
-		}
+		if (i > 0 && key <= furthest)
+			continue;
+		furthest = key;
+		if (key == KEY_MAX_TTL && q.max_ttl > 0)
+			r = self;	/* it is his own */
+		refuse(v, r->label, rule_key_name(key), why);
 	}
 }
 
