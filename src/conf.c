@@ -248,6 +248,12 @@ static const struct conf_key conf_keys[] = {
 	    "stderr", 0, 0, { "stderr", "syslog" } },
 	{ "log-level", conf_set_level, AT(log_level), "note", 0, 0,
 	    { "error", "warning", "note", "trace" } },
+	{ "log-changes", conf_set_bool, AT(log_changes),
+	    "true", 0, 0, { "false", "true" } },
+	{ "history-days", conf_set_number, AT(history_days),
+	    "90", 0, 36500, { NULL } },
+	{ "history-rows", conf_set_number, AT(history_rows),
+	    "1000000", 0, 100000000, { NULL } },
 };
 #define CONF_KEYS	(sizeof(conf_keys) / sizeof(conf_keys[0]))
 

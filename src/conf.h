@@ -27,6 +27,9 @@ struct conf {
 	bool			 default_routes;
 	bool			 syslog;
 	enum log_level		 log_level;
+	bool			 log_changes;
+	unsigned		 history_days;	/* 0-36500; 0: none */
+	unsigned		 history_rows;	/* 0-100000000; 0: none */
 	struct policy		*policy;	/* owned */
 	struct limits		*limits;	/* of neighbours; owned */
 	unsigned		 warnings;	/* logged by conf_read */

@@ -35,7 +35,7 @@ static void
 log_message(enum log_level level, const char *fmt, va_list ap)
 {
 	int saved = errno;
-	char line[1024], *c;
+	char line[2048], *c;
 
 	if ((int)level > log_at_most)
 		return;

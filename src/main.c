@@ -109,6 +109,8 @@ house_reload(struct house *h, const char *path)
 	engine_set_damping(h->engine, conf.engine.damping);
 	writer_limits(h->writer, conf.limits);
 	conf.limits = NULL;
+	writer_set_history(h->writer, conf.history_days, conf.history_rows,
+	    conf.log_changes);
 	if (conf_needs_restart(&h->conf, &conf))
 		log_warn("%s: some of what changed needs a restart", path);
 	log_note("%s: read again", path);
@@ -154,6 +156,8 @@ house_open(struct house *h, struct problem *p)
 	if ((h->writer = writer_start(h->store, h->engine)) == NULL ||
 	    engine_start(h->engine, h->writer) == -1)
 		return thread_problem(p);
+	writer_set_history(h->writer, h->conf.history_days,
+	    h->conf.history_rows, h->conf.log_changes);
 	h->workers = workers_start(h->conf.threads, h->conf.database,
 	    h->engine, p);
 	if (h->workers == NULL)

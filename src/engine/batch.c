@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/batch.h"
+#include "engine/change_log.h"
 #include "engine/engine.h"
 #include "engine/store.h"
 #include "engine/writer.h"
@@ -54,6 +55,7 @@ change_store(struct change *c, struct store *store, int64_t now,
 {
 	if (!store_may(store, &c->by, 1, clock, &c->number)) {
 		c->err = ERR_RATE;
+		c->what = WHAT_NONE;
 		c->absent = c->unchanged = c->renewed = false;
 		c->revision = 0;
 		return 0;
@@ -90,6 +92,15 @@ batch_wrote(const struct batch *b)
 			return true;
 	}
 	return false;
+}
+
+void
+batch_log(const struct batch *b, struct change_log *log)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		change_log_change(log, b->item[i].change);
 }
 
 /* Fill in u for the engine. A change that waits for more goes with it. */

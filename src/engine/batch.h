@@ -4,6 +4,7 @@
 
 #include "engine/change.h"
 
+struct change_log;
 struct engine;
 struct store;
 struct update;
@@ -33,6 +34,9 @@ int		 batch_store(struct batch *b, struct store *store, int64_t now,
 
 /* Did that change the database for certain? */
 bool		 batch_wrote(const struct batch *b);
+
+/* They are durable: lines for the log, while all is known of them. */
+void		 batch_log(const struct batch *b, struct change_log *log);
 
 /*
  * They are durable: tell the engine of them, in their order, then answer

@@ -113,6 +113,7 @@ claim_remove(struct table *t, struct entry *e, struct claim *claim)
 
 	claim_want(t, claim, SET_NOTHING);
 	claim->revision = 0;
+	claim->noted = 0;
 	if (named == NULL)
 		return;
 	while (*at != named)

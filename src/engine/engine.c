@@ -204,6 +204,7 @@ engine_run(void *arg)
 		sender_turn(e, now);
 		tally_turn(e);
 		waiters_expire(e, now);
+		outcomes_turn(e, now);
 		engine_tell_readiness(e);
 	}
 	engine_take(e);
@@ -304,6 +305,7 @@ engine_stop(struct engine *e)
 	engine_ask(e, &stop);
 	pthread_join(e->thread, NULL);
 	window_clear(&e->window);
+	free(e->outcomes);
 	pipe_free(&e->pipe);
 	table_free(e->table);
 	rests_free(&e->rests);

@@ -11,6 +11,7 @@
 
 #include "engine/tally.h"
 #include "engine/engine.h"
+#include "engine/history.h"
 #include "engine/neighbor.h"
 #include "engine/pipe.h"
 #include "engine/rests.h"
@@ -115,6 +116,10 @@ struct engine {
 	struct counts	 counts;
 	bool		 recount;	/* they are in doubt, ... */
 	uint32_t	 recount_at;	/* ... those from this entry on */
+
+	struct outcome	*outcomes;	/* not told yet; owned */
+	size_t		 outcomes_n;
+	int64_t		 outcomes_told;	/* the last time */
 
 	uint64_t	 resyncs, replays, corrections;
 	struct commanded commanded;
@@ -247,6 +252,14 @@ enum state claim_state(const struct engine *e, uint32_t id,
 	    const struct claim *claim, enum reason *reason);
 struct report *report_make(struct engine *e, uint32_t id,
 	    const struct claim *claim);
+
+/* outcome.c: what becomes of changes, for the history. */
+/* The claim is in this state now. */
+void	 outcome_look(struct engine *e, struct claim *claim,
+	    enum state state, enum reason reason);
+void	 outcomes_turn(struct engine *e, int64_t now);
+/* Sort n of them, and make one of those that are one range; how many. */
+size_t	 outcomes_join(struct outcome *list, size_t n);
 
 /* waiter.c: clients that wait. */
 void	 waiter_add(struct engine *e, struct claim *claim, struct change *c);

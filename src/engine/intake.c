@@ -71,6 +71,8 @@ intake_apply(struct engine *e, const struct update *u)
 		tally_saved(claim, u->saved);
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
+	if (u->revision != claim->revision)
+		claim->noted = 0;
 	claim->revision = u->revision;
 	intake_wait(e, u, id, claim);
 	/* Its owner, tags and so on may change without its attributes. */

@@ -4,8 +4,10 @@
  */
 #include <stdlib.h>
 
+#include "engine/change_log.h"
 #include "engine/engine.h"
 #include "engine/job.h"
+#include "engine/store_history.h"
 #include "log.h"
 
 int
@@ -17,6 +19,16 @@ jobs_init(struct jobs *jobs)
 	return queue_init(&jobs->queue);
 }
 
+/* With all that it owns. */
+static void
+job_free(struct job *j)
+{
+	free(j->targets);
+	free(j->outcomes);
+	free(j->refusal);
+	free(j);
+}
+
 /* Forget the taken ones. */
 static void
 jobs_free(struct jobs *jobs)
@@ -25,8 +37,7 @@ jobs_free(struct jobs *jobs)
 
 	for (m = jobs->first; m != NULL; m = next) {
 		next = m->next;
-		free(((struct job *)m)->targets);
-		free(m);
+		job_free((struct job *)m);
 	}
 	jobs->first = NULL;
 	jobs->last = &jobs->first;
@@ -48,10 +59,23 @@ jobs_ask(struct jobs *jobs, const struct job *what)
 	if ((j = malloc(sizeof(*j))) == NULL) {
 		log_error("no memory: a job of the database is left undone");
 		free(what->targets);
+		free(what->outcomes);
+		free(what->refusal);
 		return;
 	}
 	*j = *what;
 	queue_put(&jobs->queue, &j->link);
+}
+
+void
+jobs_refuse(struct jobs *jobs, const struct refusal *refusal)
+{
+	struct job j = { .kind = JOB_REFUSAL };
+
+	if ((j.refusal = malloc(sizeof(*refusal))) == NULL)
+		return;
+	*j.refusal = *refusal;
+	jobs_ask(jobs, &j);
 }
 
 void
@@ -68,6 +92,17 @@ jobs_take(struct jobs *jobs)
 }
 
 static int
+outcomes_do(const struct job *j, struct store *store)
+{
+	size_t i;
+
+	for (i = 0; i < j->n; i++)
+		if (store_outcome(store, &j->outcomes[i]) == -1)
+			return -1;
+	return 0;
+}
+
+static int
 job_do(const struct job *j, struct store *store)
 {
 	switch (j->kind) {
@@ -78,6 +113,10 @@ job_do(const struct job *j, struct store *store)
 		return store_foreign(store, &j->nlri, j->is_foreign);
 	case JOB_REMEMBER:
 		return store_session_set(store, j->session, j->form);
+	case JOB_OUTCOMES:
+		return outcomes_do(j, store);
+	case JOB_REFUSAL:
+		return store_refusal(store, j->refusal);
 	case JOB_STOP:
 		break;
 	}
@@ -96,12 +135,35 @@ jobs_do(const struct jobs *jobs, struct store *store)
 }
 
 void
-jobs_end(struct jobs *jobs, struct engine *engine)
+jobs_forget_past(struct jobs *jobs)
+{
+	struct message **at = &jobs->first, *m;
+	enum job_kind kind;
+
+	while ((m = *at) != NULL) {
+		kind = ((struct job *)m)->kind;
+		if (kind != JOB_OUTCOMES && kind != JOB_REFUSAL) {
+			at = &m->next;
+			continue;
+		}
+		*at = m->next;
+		job_free((struct job *)m);
+	}
+	jobs->last = at;
+}
+
+void
+jobs_end(struct jobs *jobs, struct engine *engine, struct change_log *log)
 {
 	struct message *m;
+	struct job *j;
 
-	for (m = jobs->first; m != NULL; m = m->next)
-		if (((struct job *)m)->kind == JOB_REMEMBER)
-			engine_remembered(engine, ((struct job *)m)->token);
+	for (m = jobs->first; m != NULL; m = m->next) {
+		j = (struct job *)m;
+		if (j->kind == JOB_REMEMBER)
+			engine_remembered(engine, j->token);
+		if (j->kind == JOB_REFUSAL)
+			change_log_refusal(log, j->refusal);
+	}
 	jobs_free(jobs);
 }

@@ -47,6 +47,7 @@ struct claim {
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
 	uint32_t	 saved;		/* when; 0: it was seen sent since */
 	uint8_t		 counted;	/* for tally.c */
+	uint8_t		 noted;		/* for outcome.c */
 };
 
 /* The claim for named neighbours: there it goes before that for all. */

@@ -35,15 +35,14 @@ claim_count(struct counts *to, unsigned family, uint8_t as, uint64_t n)
 		to->withdrawing += n;
 }
 
-/* As what the claim is to be counted now. */
+/* As what the claim is to be counted now; and why. */
 static uint8_t
-claim_kind(const struct engine *e, uint32_t id, const struct claim *claim)
+claim_kind(const struct engine *e, uint32_t id, const struct claim *claim,
+    enum reason *reason)
 {
-	enum reason reason;
-
 	if (claim->revision == 0)
 		return 0;
-	return (uint8_t)((claim_state(e, id, claim, &reason) + 1) |
+	return (uint8_t)((claim_state(e, id, claim, reason) + 1) |
 	    (claim->want == SET_NOTHING ? CLAIM_ENDING : 0));
 }
 
@@ -86,6 +85,21 @@ tally_claim_as(struct engine *e, const struct entry *entry,
 	claim_count(&e->counts, entry->family, claim->counted, UINT64_MAX);
 	claim_count(&e->counts, entry->family, as, 1);
 	claim->counted = as;
+}
+
+static void
+tally_claim(struct engine *e, uint32_t id, struct claim *claim, bool foreign)
+{
+	const struct entry *entry = table_entry(e->table, id);
+	enum reason reason;
+	uint8_t as = 0;
+
+	if (!foreign)
+		as = claim_kind(e, id, claim, &reason);
+	tally_claim_as(e, entry, claim, as);
+	if (as != 0)
+		outcome_look(e, claim, (enum state)((as & CLAIM_STATE) - 1),
+		    reason);
 }
 
 static uint8_t
@@ -138,11 +152,9 @@ tally_entry(struct engine *e, uint32_t id)
 	unsigned n;
 
 	tally_foreign_as(e, entry, foreign);
-	tally_claim_as(e, entry, &entry->all, foreign ? 0 :
-	    claim_kind(e, id, &entry->all));
+	tally_claim(e, id, &entry->all, foreign);
 	for (named = entry->named; named != NULL; named = named->next)
-		tally_claim_as(e, entry, &named->claim, foreign ? 0 :
-		    claim_kind(e, id, &named->claim));
+		tally_claim(e, id, &named->claim, foreign);
 	EACH_PEER(e, n) {
 		c = table_cell(e->table, n, id);
 		tally_cell_as(e, n, c, foreign ? 0 :
@@ -154,10 +166,8 @@ tally_entry(struct engine *e, uint32_t id)
 void
 tally_claim_gone(struct engine *e, uint32_t id, struct claim *claim)
 {
-	const struct entry *entry = table_entry(e->table, id);
-
-	tally_claim_as(e, entry, claim, claim_kind(e, id, claim));
-	tally_claim_as(e, entry, claim, 0);
+	tally_claim(e, id, claim, false);
+	tally_claim_as(e, table_entry(e->table, id), claim, 0);
 }
 
 void
@@ -220,8 +230,10 @@ static void
 walk_claim(struct engine *e, uint32_t id, const struct claim *claim,
     struct counts *to)
 {
+	enum reason reason;
+
 	claim_count(to, table_entry(e->table, id)->family,
-	    claim_kind(e, id, claim), 1);
+	    claim_kind(e, id, claim, &reason), 1);
 }
 
 static void

@@ -50,6 +50,7 @@ writer_commit(struct writer *w, bool wrote)
 		histogram_add(&w->commit_times, w->commit_last_us);
 		writer_set_healthy(w, true);
 	}
+	past_log_leases(w);
 	leases_tell(&w->leases, w->store, w->engine);
 	w->leases_n = store_leases(w->store);
 	return 0;
@@ -68,6 +69,7 @@ writer_begin(struct writer *w, int64_t *now)
 		store_limits(w->store, limits);
 	for (;;) {
 		*now = clock_wall_us();
+		past_begin(w);
 		if (store_begin(w->store) == -1 ||
 		    leases_end(&w->leases, w->store, *now) == -1)
 			return -1;
@@ -89,7 +91,8 @@ writer_do(struct writer *w, bool with_jobs, bool touch)
 		return -1;
 	if (with_jobs && jobs_do(&w->jobs, w->store) == -1)
 		return -1;
-	if (touch && store_touch(w->store) == -1)
+	if ((touch && store_touch(w->store) == -1) ||
+	    past_prune(w, now) == -1)
 		return -1;
 	return writer_commit(w, touch || batch_wrote(&w->batch));
 }
@@ -100,6 +103,7 @@ writer_fail(struct writer *w)
 {
 	store_rollback(w->store);
 	leases_fail(&w->leases, w->store, w->engine, clock_wall_us());
+	jobs_forget_past(&w->jobs);
 	writer_set_healthy(w, false);
 	if (w->retry_at == 0)
 		w->retry_at = clock_us() + RETRY_US;
@@ -120,7 +124,7 @@ writer_transact(struct writer *w, bool with_jobs)
 	}
 	if (with_jobs) {
 		w->retry_at = 0;
-		jobs_end(&w->jobs, w->engine);
+		jobs_end(&w->jobs, w->engine, &w->log);
 	}
 	return 0;
 }
@@ -129,7 +133,7 @@ writer_transact(struct writer *w, bool with_jobs)
 static bool
 writer_is_due(struct writer *w)
 {
-	return w->retry_at == 0 && (w->jobs.first != NULL ||
+	return w->retry_at == 0 && (w->jobs.first != NULL || past_due(w) ||
 	    leases_due(w->store, clock_wall_us()));
 }
 
@@ -140,10 +144,12 @@ writer_work(struct writer *w, struct message *changes)
 	while (changes != NULL || writer_is_due(w)) {
 		changes = batch_fill(&w->batch, changes);
 		if (writer_transact(w, w->retry_at == 0) == 0) {
+			batch_log(&w->batch, &w->log);
 			batch_tell_engine(&w->batch, w->engine);
 			batch_answer(&w->batch);
 		} else
 			batch_answer_failed(&w->batch);
+		change_log_write(&w->log);
 	}
 	w->batch.n = 0;
 	if (w->retry_at != 0 && (w->jobs.stop || clock_us() >= w->retry_at))
@@ -183,7 +189,8 @@ writer_transact_group(struct writer *w)
 		    sizeof(struct update))) == NULL)
 			return -1;
 	if (writer_begin(w, &now) == -1 || bulks_store(w->group, w->group_n,
-	    w->store, now, clock_us(), &wrote) == -1)
+	    w->store, now, clock_us(), &wrote) == -1 ||
+	    past_prune(w, now) == -1)
 		return -1;
 	return writer_commit(w, wrote);
 }
@@ -202,6 +209,7 @@ writer_end_bulk(struct writer *w, struct bulk *b, bool durable)
 		b->done(b);
 		return;
 	}
+	change_log_bulk(&w->log, b);
 	u->bulk = b;
 	engine_updates(w->engine, u);
 }
@@ -262,6 +270,8 @@ writer_idle(struct writer *w)
 
 	if (us > LOOK_US)
 		us = LOOK_US;
+	if (us == -1 || us > past_next(w))
+		us = past_next(w);
 	if (w->retry_at != 0) {
 		retry = w->retry_at - clock_us();
 		if (us == -1 || retry < us)
@@ -289,8 +299,10 @@ writer_run(void *arg)
 {
 	struct writer *w = arg;
 
+	w->prune_at = clock_us() + 1000000;
 	while (!w->jobs.stop) {
 		writer_sleep(w);
+		past_more(w);
 		/* What was submitted before the stop is behind it. */
 		jobs_take(&w->jobs);
 		if (w->retry_at != 0)
@@ -299,6 +311,7 @@ writer_run(void *arg)
 		writer_work(w, queue_take(&w->changes));
 		writer_work_renewals(w, queue_take(&w->renewals));
 		writer_work_bulks(w, queue_take(&w->bulks));
+		change_log_write(&w->log);
 	}
 	return NULL;
 }

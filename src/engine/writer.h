@@ -11,6 +11,8 @@ struct bulk;
 struct engine;
 struct histogram;
 struct limits;
+struct outcome;
+struct refusal;
 struct renewal;
 struct store;
 struct writer;
@@ -77,6 +79,23 @@ void		 writer_remember(struct writer *w, const char *session,
  * from now on. Takes limits. Any thread, until writer_free.
  */
 void		 writer_limits(struct writer *w, struct limits *limits);
+
+/*
+ * Any thread: keep a history of so many days and rows (0: none), and write a
+ * line of the log for each change (log).
+ */
+void		 writer_set_history(struct writer *w, unsigned days,
+		    unsigned rows, bool log);
+
+/*
+ * For the history, where the next transaction can be written; lost where not:
+ * what became of changes (list, of n, is taken), and that a request was
+ * refused. Of very many refusals only their number is kept. Any thread, until
+ * writer_free.
+ */
+void		 writer_outcomes(struct writer *w, struct outcome *list,
+		    size_t n);
+void		 writer_refusal(struct writer *w, const struct refusal *r);
 
 /*
  * Is the store writable? As the last transaction told; after a failure it is

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "engine/bulk.h"
 #include "engine/limits.h"
 #include "engine/renewal.h"
+#include "engine/store_history.h"
 #include "engine/store_lease.h"
 #include "engine/writer.h"
 #include "engine/writer_inside.h"
@@ -25,6 +27,7 @@ writer_start(struct store *store, struct engine *engine)
 	w->engine = engine;
 	w->healthy = true;
 	w->leases_n = store_leases(store);
+	writer_set_history(w, HISTORY_DAYS, HISTORY_ROWS, true);
 	if (queue_init(&w->changes) == -1)
 		goto fail;
 	if (queue_init(&w->renewals) == -1)
@@ -95,6 +98,28 @@ writer_remember(struct writer *w, const char *session, unsigned form,
 	jobs_ask(&w->jobs, &j);
 }
 
+void
+writer_set_history(struct writer *w, unsigned days, unsigned rows, bool log)
+{
+	atomic_store(&w->history_days, days);
+	atomic_store(&w->history_rows, rows);
+	atomic_store(&w->log_off, !log);
+}
+
+void
+writer_outcomes(struct writer *w, struct outcome *list, size_t n)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_OUTCOMES,
+	    .outcomes = list, .n = n });
+}
+
+void
+writer_refusal(struct writer *w, const struct refusal *r)
+{
+	if (refusals_admit(&w->refusals, clock_us()))
+		jobs_refuse(&w->jobs, r);
+}
+
 bool
 writer_healthy(const struct writer *w)
 {
@@ -146,6 +171,7 @@ writer_free(struct writer *w)
 	queue_close(&w->renewals);
 	queue_close(&w->changes);
 	limits_free(atomic_load(&w->limits));
+	change_log_clear(&w->log);
 	free(w);
 }
 

@@ -6,8 +6,10 @@
 #include <stdatomic.h>
 
 #include "engine/batch.h"
+#include "engine/change_log.h"
 #include "engine/job.h"
 #include "engine/leases.h"
+#include "engine/refusals.h"
 #include "engine/times.h"
 #include "histogram.h"
 
@@ -27,6 +29,13 @@ struct writer {
 	struct bulk	*group[GROUP_MAX];
 	struct times	 commits;	/* us */
 	struct leases	 leases;	/* that end with this transaction */
+	struct change_log log;
+	int64_t		 prune_at;	/* clock_us */
+
+	/* For the thread to look at. */
+	atomic_uint	 history_days, history_rows;
+	atomic_bool	 log_off;
+	struct refusals	 refusals;
 
 	/* Given by any thread, taken by its own. Owned. */
 	_Atomic(struct limits *) limits;
@@ -42,5 +51,20 @@ struct writer {
 
 /* The thread, until a JOB_STOP is there. arg: the struct writer. */
 void	*writer_run(void *arg);
+
+/* writer_past.c: within a transaction, at its beginning and its end. */
+void	 past_begin(struct writer *w);
+int	 past_prune(struct writer *w, int64_t now);	/* 0 or -1 */
+
+/* Is there something to be deleted, though nobody waits? When will there be
+ * something to do: microseconds. */
+bool	 past_due(const struct writer *w);
+int64_t	 past_next(const struct writer *w);
+
+/* Have it told how many more were refused. */
+void	 past_more(struct writer *w);
+
+/* The leases that end with this transaction, for the log. */
+void	 past_log_leases(struct writer *w);
 
 #endif

@@ -5,6 +5,8 @@
 #ifndef ENGINE_ALONE_H
 #define ENGINE_ALONE_H
 
+#include <stdlib.h>
+
 #include "engine/inside.h"
 #include "engine/writer.h"
 
@@ -36,6 +38,19 @@ writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
 	(void)w;
 	(void)nlri;
 	(void)is_foreign;
+}
+
+/* What the history was told last, owned by the test. */
+struct outcome	*alone_outcomes;
+size_t		 alone_outcomes_n;
+
+void
+writer_outcomes(struct writer *w, struct outcome *list, size_t n)
+{
+	(void)w;
+	free(alone_outcomes);
+	alone_outcomes = list;
+	alone_outcomes_n = n;
 }
 
 #endif
