@@ -115,25 +115,33 @@ teardown() {
 		{"family":"l2vpn vpls","rd":"65000:1","endpoint":5,"base":10702,"offset":1,"size":8,"next-hop":"192.0.2.1"}
 		{"match":{"source":"10.9.2.0/24","protocol":"tcp","destination-port":["=80","=443"]},"then":{"rate-limit":9600}}
 		{"match":{"destination":"2001:db8:9::/48"},"then":{"discard":true},"rd":"65000:1"}
+		{"prefix":"10.7.0.0/24","generation":7,"ttl":600,"tag":["web","dc1"],"note":"100% \"of\" a note: \\"}
+		{"prefix":"10.7.1.0/24","ttl":600}
+		{"prefix":"10.7.1.1/32","ttl":600}
+		{"prefix":"10.7.2.0/24","expires":"2099-01-01T00:00:00.25Z","neighbor":["192.0.2.2"]}
+		{"match":{"source":"10.9.3.0/24"},"then":{"discard":true},"ttl":600,"expires":"2099-01-01T01:00:00+01:00","tag":["f"],"generation":9223372036854775807}
 	EOF
 	post '/v1/routes?wait=saved' "$LAB_DIR/body"
-	[ "$lab_code $(said .changed)" = "200 10" ]
+	[ "$lab_code $(said .changed)" = "200 15" ]
 	export_routes >"$LAB_DIR/export"
 	export_routes /v1/flows >"$LAB_DIR/flows"
-	[ "$(cat "$LAB_DIR/export" "$LAB_DIR/flows" | wc -l)" = 10 ]
+	[ "$(cat "$LAB_DIR/export" "$LAB_DIR/flows" | wc -l)" = 15 ]
+	grep -F '"generation":7' "$LAB_DIR/export" | grep -F '"tag":["dc1","web"]' |
+	    grep -qF '"note":"100% \"of\" a note: \\"'
+	[ "$(grep -c '"expires":"20[^"]*Z"' "$LAB_DIR/export")" = 4 ]
 	lab_exagate_stop
 	rm -rf "$LAB_DIR/db"
 	lab_exagate_start
 	cat "$LAB_DIR/flows" "$LAB_DIR/export" | tee "$LAB_DIR/all" |
 	    comparable >"$LAB_DIR/first"
 	post '/v1/routes?wait=saved' "$LAB_DIR/all"
-	[ "$lab_code $(said .changed)" = "200 10" ]
+	[ "$lab_code $(said .changed)" = "200 15" ]
 	post '/v1/routes?wait=saved' "$LAB_DIR/all"
-	[ "$lab_code $(said .unchanged)" = "200 10" ]
+	[ "$lab_code $(said .unchanged)" = "200 15" ]
 	{ export_routes; export_routes /v1/flows; } | comparable |
 	    cmp - "$LAB_DIR/first"
 	post '/v1/withdraw?wait=saved' "$LAB_DIR/all"
-	[ "$lab_code $(said .changed)" = "200 10" ]
+	[ "$lab_code $(said .changed)" = "200 15" ]
 }
 bird_table_is() {
 	lab_bird_table | cmp -s - "$1"
