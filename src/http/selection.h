@@ -30,8 +30,8 @@ struct selection {
 
 /*
  * Read the keys of the request's query: prefix, match, family, rd, neighbor,
- * owner, state, community, tag, set, cursor. families is the mask of those that may be
- * shown at all. Texts of k are borrowed. 0, or -1 with p.
+ * owner, state, community, tag, set, cursor. families is the mask of those
+ * that may be shown at all. Texts of k are borrowed. 0, or -1 with p.
  */
 int	 selection_read(struct selection *s, const struct request *r,
 	    const struct keys *k, unsigned families, struct problem *p);

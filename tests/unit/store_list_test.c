@@ -37,7 +37,7 @@ static const struct {
 
 static const struct {
 	const char	*text;
-	bool		 a, set;		/* has the tag a, is in the set s */
+	bool		 a, set;		/* has the tag a, is in set s */
 } terms[] = {
 	{ "", false, false },
 	{ "tags ,a", true, false },
