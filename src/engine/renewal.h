@@ -35,7 +35,6 @@ struct renewal {
 	struct bulk	*keys;		/* KEYS: withdrawals; borrowed */
 	struct filter	 filter;	/* FILTER: with an owner, no cursor;
 					 * texts are borrowed */
-	const char	*tag, *set;	/* FILTER: NULL: any; borrowed */
 	void		(*done)(struct renewal *);
 	void		*arg;		/* for done */
 

@@ -174,8 +174,8 @@ bind_filter(struct store *s, enum sql_statement st, const struct renewal *r,
 	sql_bind_text(s->sql, st, 1, r->filter.owner);
 	key_bind(s->sql, st, 2, from);
 	key_bind(s->sql, st, 3, to);
-	sql_bind_text(s->sql, st, 4, r->tag);
-	sql_bind_text(s->sql, st, 5, r->set);
+	sql_bind_text(s->sql, st, 4, r->filter.tag);
+	sql_bind_text(s->sql, st, 5, r->filter.set);
 }
 
 /* Count those of the range that are left alone. Before others are renewed. */

@@ -173,7 +173,6 @@ static int
 filter_read(struct renewing *n, const struct exchange *x, struct problem *p)
 {
 	struct renewal *r = &n->renewal;
-	const char *const *v = x->keys.value;
 
 	if (etag_refuse(&x->request.head, p) == -1 ||
 	    selection_read(&n->selection, &x->request, &x->keys,
@@ -182,8 +181,6 @@ filter_read(struct renewing *n, const struct exchange *x, struct problem *p)
 	r->filter = n->selection.filter;
 	if (r->filter.owner == NULL)
 		r->filter.owner = r->by.user;
-	r->tag = v[KEY_TAG];
-	r->set = v[KEY_SET];
 	return 0;
 }
 

@@ -218,14 +218,14 @@ renew_all(struct renewal *r)
 		r->filter.prefix = (struct prefix){ IP_V4, 8,
 		    { (uint8_t)(9 + within) } };
 	}
-	r->tag = some_tags[some(4)];
+	r->filter.tag = some_tags[some(4)];
 	if (strcmp(users[owner], r->by.user) != 0 && !r->by.others)
 		w.err = ERR_OWNER;
 	for (n = 0; n < KEYS && w.err == ERR_NONE; n++) {
 		e = &model.entry[n];
 		if (e->exists && !e->withdrawing && e->user == owner &&
 		    (within == 0 || (n % 2) + 1 == within) &&
-		    (r->tag == NULL || terms_has_tag(tags[e->tag], r->tag)))
+		    (r->filter.tag == NULL || terms_has_tag(tags[e->tag], r->filter.tag)))
 			want_one(&w, e, r);
 	}
 	renew(r, &w, &before);
