@@ -177,6 +177,14 @@ conf_set_address(void *at, const struct conf_key *key, const char *value,
 	return 0;
 }
 
+/* One origin of the list. */
+static int
+conf_set_origin(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	return origins_add(at, value, key->name, p);
+}
+
 /* One prefix of the list. */
 static int
 conf_set_protect(void *at, const struct conf_key *key, const char *value,
@@ -239,6 +247,8 @@ static const struct conf_key conf_keys[] = {
 	    "0", 0, 3600, { NULL } },
 	{ "foreign", conf_set_bool, AT(engine.take_foreign),
 	    "refuse", 0, 0, { "refuse", "take" } },
+	{ "cors-origins", conf_set_origin, AT(cors_origins),
+	    NULL, 0, 0, { NULL } },
 	{ "protect", conf_set_protect, AT(policy), NULL, 0, 0, { NULL } },
 	{ "shortest-ipv4", conf_set_shortest, AT(policy),
 	    "0", 0, 32, { NULL } },
@@ -316,7 +326,8 @@ conf_parse(struct conf *conf, const char *path)
 
 	for (i = 0; i < CONF_KEYS; i++) {
 		r.keys[i].name = conf_keys[i].name;
-		r.keys[i].list = conf_keys[i].set == conf_set_protect;
+		r.keys[i].list = conf_keys[i].set == conf_set_protect ||
+		    conf_keys[i].set == conf_set_origin;
 	}
 	conf_policy_begin(&r.policy, conf->policy, &form);
 	conf_neighbor_begin(&r.neighbor, conf->limits, &form);
@@ -384,6 +395,7 @@ conf_free(struct conf *conf)
 	free(conf->commands);
 	free(conf->answers);
 	free(conf->process);
+	origins_free(&conf->cors_origins);
 	policy_release(conf->policy);
 	limits_free(conf->limits);
 	memset(conf, 0, sizeof(*conf));

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "engine/engine.h"
+#include "http/gate.h"
 #include "log.h"
 
 struct limits;
@@ -32,6 +33,7 @@ struct conf {
 	unsigned		 history_rows;	/* 0-100000000; 0: none */
 	struct policy		*policy;	/* owned */
 	struct limits		*limits;	/* of neighbours; owned */
+	struct origins		 cors_origins;
 	unsigned		 warnings;	/* logged by conf_read */
 	struct engine_conf	 engine;	/* borrows the three above */
 };

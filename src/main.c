@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "engine/store.h"
 #include "engine/writer.h"
+#include "http/conform.h"
 #include "http/exchange.h"
 #include "http/front.h"
 #include "http/gate.h"
@@ -96,6 +97,26 @@ conf_needs_restart(const struct conf *old, const struct conf *new)
 	    sizeof(old->engine.next_hop)) != 0;
 }
 
+/* Who may do what, of the configuration. NULL: no memory. */
+static struct gate *
+gate_of(const struct conf *conf)
+{
+	return gate_new(conf->policy, &conf->cors_origins);
+}
+
+/* Requests from now on come under what the configuration says now. */
+static void
+house_guard(struct house *h, const struct conf *conf)
+{
+	struct gate *gate = gate_of(conf);
+
+	if (gate == NULL || front_take_gate(h->front, gate) == -1)
+		log_error("out of memory: the policy stays as it was");
+	else
+		conform_look(&h->service, gate);
+	gate_release(gate);
+}
+
 static void
 house_reload(struct house *h, const char *path)
 {
@@ -111,6 +132,7 @@ house_reload(struct house *h, const char *path)
 	conf.limits = NULL;
 	writer_set_history(h->writer, conf.history_days, conf.history_rows,
 	    conf.log_changes);
+	house_guard(h, &conf);
 	if (conf_needs_restart(&h->conf, &conf))
 		log_warn("%s: some of what changed needs a restart", path);
 	log_note("%s: read again", path);
@@ -166,8 +188,9 @@ house_open(struct house *h, struct problem *p)
 	h->service.engine = h->engine;
 	h->service.workers = h->workers;
 	h->service.started = clock_us();
-	if ((h->service.gate = gate_new(NULL, NULL, 0)) == NULL)
+	if ((h->service.gate = gate_of(&h->conf)) == NULL)
 		return problem_set(p, ERR_INTERNAL, "", "out of memory");
+	conform_look(&h->service, h->service.gate);
 	h->front = front_start(fd, &h->service, p);
 	return h->front == NULL ? -1 : 0;
 }

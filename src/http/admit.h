@@ -23,7 +23,7 @@ struct terms;
  * Has the user of x one of the rights, for anything? 0, or -1 with p. No
  * right at all (0) is nobody's.
  */
-int	 admit_user(const struct exchange *x, unsigned rights,
+int	 admit_user(struct exchange *x, unsigned rights,
 	    struct problem *p);
 
 /*

@@ -145,7 +145,7 @@ problem_document(const struct problem *p, const char *instance)
 static char *
 problem_line(const struct problem *p)
 {
-	char text[sizeof(p->field) + sizeof(p->rule) + sizeof(p->detail) + 80];
+	char text[sizeof(p->field) + sizeof(p->detail) + 80];
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
@@ -153,10 +153,7 @@ problem_line(const struct problem *p)
 	problem_place(&b, p);
 	if (p->field[0] != '\0')
 		buf_printf(&b, "%s: ", p->field);
-	buf_puts(&b, p->detail);
-	if (p->rule[0] != '\0')
-		buf_printf(&b, " (%s)", p->rule);
-	buf_putc(&b, '\n');
+	buf_printf(&b, "%s\n", p->detail);
 	return strdup(text);
 }
 

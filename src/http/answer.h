@@ -54,7 +54,7 @@ void	 answer_json(struct answer *a, int status, struct json *document);
 /*
  * Answer the problem: RFC 9457, its type urn:exagate:SLUG, its instance the
  * one given unless "", with the members field, rule, line and item where there
- * is one; or as one line of text "error: line LINE: FIELD: DETAIL (RULE)".
+ * is one; or as one line of text "error: line LINE: FIELD: DETAIL".
  */
 void	 answer_problem(struct answer *a, const struct problem *p, bool text,
 	    const char *instance);

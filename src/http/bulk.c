@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "engine/bulk.h"
+#include "http/admit.h"
 #include "http/body.h"
 #include "http/bulk.h"
 #include "http/etag.h"
@@ -37,6 +38,10 @@ struct load {
 
 	/* The one at hand, a rule or its item, as texts, and around it. */
 	struct rule	 rule;
+	struct verdict	 verdict;	/* on it */
+	struct item	 whole;		/* with what the policy adds */
+	const struct attrs *forced;	/* that was added to the texts */
+	uint32_t	 max_ttl;	/* likewise */
 	char		 attrs[ATTRS_TEXT], targets[TARGETS_TEXT];
 	char		 terms[TERMS_TEXT];
 	struct pattern	 pattern;
@@ -87,20 +92,37 @@ load_add(struct load *l, struct problem *p)
 	return problem_set(p, ERR_INTERNAL, "", "out of memory");
 }
 
+/* The item at hand with what the policy adds to it; NULL with p. */
+static const struct item *
+load_whole(struct load *l, struct problem *p)
+{
+	const struct item *it = &l->rule.item;
+
+	l->forced = l->verdict.forced;
+	l->max_ttl = l->verdict.max_ttl;
+	if (l->op != CHANGE_ANNOUNCE || !admit_adds(&l->verdict, &it->terms))
+		return it;
+	l->whole = *it;
+	return admit_add(&l->verdict, &l->whole, p) == -1 ? NULL : &l->whole;
+}
+
 /* Print the item at hand, which was ended. 0, or -1 with p. */
 static int
 load_print(struct load *l, struct problem *p)
 {
+	const struct item *it = load_whole(l, p);
 	struct buf b;
 
+	if (it == NULL)
+		return -1;
 	buf_init(&b, l->targets, sizeof(l->targets));
-	targets_print(&b, &l->rule.item.targets);
+	targets_print(&b, &it->targets);
 	buf_init(&b, l->terms, sizeof(l->terms));
-	item_print_terms(&b, &l->rule.item.terms, l->op);
+	item_print_terms(&b, &it->terms, l->op);
 	if (l->op != CHANGE_ANNOUNCE)
 		return 0;
 	buf_init(&b, l->attrs, sizeof(l->attrs));
-	attrs_print(&b, &l->rule.item.attrs);
+	attrs_print(&b, &it->attrs);
 	if (b.overflow)
 		return problem_set(p, ERR_TOO_BIG, "",
 		    "the attributes are too long");
@@ -141,7 +163,21 @@ load_object(struct load *l, const struct json *object, bool is_rule,
 	return rule_set_json(&l->rule, object, p);
 }
 
-/* End the item at hand. 0, or -1 with p. */
+/*
+ * The texts are those of the item before, which differed in its prefix: are
+ * they still so with what the policy adds to this one? 0, or -1 with p.
+ */
+static int
+load_print_again(struct load *l, struct problem *p)
+{
+	if (l->verdict.forced != l->forced || l->verdict.max_ttl != l->max_ttl)
+		return load_print(l, p);
+	if (l->op != CHANGE_ANNOUNCE || l->forced == NULL)
+		return 0;
+	return attrs_complete(&l->whole.attrs, &l->rule.item.nlri, p);
+}
+
+/* End the item at hand: is it sound, and allowed? 0, or -1 with p. */
 static int
 load_end(struct load *l, bool is_rule, struct problem *p)
 {
@@ -150,11 +186,11 @@ load_end(struct load *l, bool is_rule, struct problem *p)
 	if ((is_rule ? rule_end(&l->rule, l->op, p) :
 	    item_end(it, l->op, p)) == -1)
 		return -1;
-	if (l->op == CHANGE_WITHDRAW)
-		return 0;
-	if (item_check_terms(&it->terms, p) == -1)
+	if (l->op == CHANGE_ANNOUNCE &&
+	    (item_check_terms(&it->terms, p) == -1 || item_check(&it->nlri,
+	    &it->attrs, l->x->service->engine, p) == -1))
 		return -1;
-	return item_check(&it->nlri, &it->attrs, l->x->service->engine, p);
+	return admit_item(l->x, it, l->op, &l->verdict, p);
 }
 
 /* Take in one object, which is in n bytes of text. 0, or -1 with p. */
@@ -206,9 +242,9 @@ load_text(struct load *l, const char *text, size_t n, struct problem *p)
 
 	l->array = items_in_array(l->items);
 	if (load_is_again(l, text, n)) {
-		ok = load_end(l, false, p);
-		if (ok == 0)
-			ok = load_add(l, p);
+		ok = load_end(l, false, p) == -1 ||
+		    load_print_again(l, p) == -1 ||
+		    load_add(l, p) == -1 ? -1 : 0;
 	} else if (items_parse(l->items, &object, p) == -1)
 		return -1;
 	else

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "engine/bulk.h"
 #include "engine/store.h"
+#include "http/admit.h"
 #include "http/bulk.h"
 #include "http/commands.h"
 #include "http/etag.h"
@@ -30,6 +31,8 @@ struct commands {
 	/* Entries, if it is about those; else what is asked. */
 	struct bulk	*bulk;		/* owned */
 	struct item	 only;		/* the first one */
+	struct item	 whole;		/* with what the policy adds */
+	struct verdict	 verdict;	/* on the one at hand */
 	enum change_op	 op;
 	struct text_result asked;
 	const struct terms *terms;	/* of all of them */
@@ -126,6 +129,55 @@ entry_withdraw(struct commands *c, struct bulk_item *item,
 	return 0;
 }
 
+/* May the user do that? 0, or -1 with p. */
+static int
+entry_admit(struct commands *c, const struct text_op *op)
+{
+	struct wish wish = { .action = ACTION_WITHDRAW, .nlri = &op->nlri,
+	    .targets = op->to };
+
+	if (op->verb != TEXT_ANNOUNCE)
+		return admit_wish(c->x, &wish, NULL, &c->verdict, c->p);
+	wish.action = ACTION_ANNOUNCE;
+	wish.attrs = op->attrs;
+	return admit_wish(c->x, &wish, c->terms, &c->verdict, c->p);
+}
+
+/* The texts of an announcement, with what the policy adds. 0, or -1 with p. */
+static int
+entry_print(struct commands *c, const struct text_op *op,
+    char attrs[ATTRS_TEXT], char terms[TERMS_TEXT])
+{
+	struct item *it = &c->whole;
+	struct buf b;
+
+	it->nlri = op->nlri;
+	it->attrs = *op->attrs;
+	it->terms = *c->terms;
+	if (admit_adds(&c->verdict, &it->terms) &&
+	    admit_add(&c->verdict, it, c->p) == -1)
+		return -1;
+	buf_init(&b, terms, TERMS_TEXT);
+	item_print_terms(&b, &it->terms, CHANGE_ANNOUNCE);
+	buf_init(&b, attrs, ATTRS_TEXT);
+	attrs_print(&b, &it->attrs);
+	return b.overflow ? problem_set(c->p, ERR_TOO_BIG, "",
+	    "the attributes are too long") : 0;
+}
+
+/* Is the announcement sound, and allowed? Its texts. 0, or -1 with p. */
+static int
+entry_announce(struct commands *c, const struct text_op *op,
+    struct bulk_item *item, char attrs[ATTRS_TEXT], char terms[TERMS_TEXT])
+{
+	if (item_check(&op->nlri, op->attrs, c->x->service->engine,
+	    c->p) == -1 || entry_admit(c, op) == -1 ||
+	    entry_check_targets(c, item->targets) == -1)
+		return -1;
+	item->attrs = attrs;
+	return entry_print(c, op, attrs, terms);
+}
+
 /* Take one entry of a command. 0, or -1 with p. */
 static int
 entry_take(const struct text_op *op, void *arg)
@@ -143,14 +195,10 @@ entry_take(const struct text_op *op, void *arg)
 	targets_print(&b, op->to);
 	buf_init(&b, terms, sizeof(terms));
 	item_print_terms(&b, c->terms, item.op);
-	if (item.op == CHANGE_ANNOUNCE) {
-		if (item_check(&op->nlri, op->attrs, c->x->service->engine,
-		    c->p) == -1 || entry_check_targets(c, targets) == -1)
-			return -1;
-		buf_init(&b, attrs, sizeof(attrs));
-		attrs_print(&b, op->attrs);
-		item.attrs = attrs;
-	}
+	if ((item.op == CHANGE_ANNOUNCE ?
+	    entry_announce(c, op, &item, attrs, terms) :
+	    entry_admit(c, op)) == -1)
+		return -1;
 	if (c->bulk->n == 0) {
 		c->op = item.op;
 		c->only.nlri = op->nlri;
@@ -237,6 +285,16 @@ texts_take(struct commands *c, const struct texts *t)
 	return 0;
 }
 
+/* Something is asked, not changed. */
+static void
+commands_show(struct commands *c)
+{
+	if (admit_user(c->x, MAY(ACTION_READ), c->p) == -1)
+		exchange_refuse(c->x, c->p);
+	else
+		show_answer(c->x, c->worker, &c->asked);
+}
+
 /* Do what was taken; x is answered by that. */
 static void
 commands_do(struct commands *c)
@@ -250,7 +308,7 @@ commands_do(struct commands *c)
 	} else if (bulk->n == 1)
 		submit_item(c->x, &c->only, c->op);
 	else if (c->asked.verdict != TEXT_NOTHING)
-		show_answer(c->x, c->worker, &c->asked);
+		commands_show(c);
 	else {
 		answer_text(&c->x->answer, ANSWER_OK, "OK\n");
 		exchange_reply(c->x);

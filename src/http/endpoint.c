@@ -15,6 +15,7 @@
 #include "http/gate.h"
 #include "http/listing.h"
 #include "http/renew.h"
+#include "http/rights.h"
 #include "http/routes.h"
 #include "http/sets.h"
 #include "http/status.h"
@@ -31,6 +32,7 @@
 			 KEY_BIT(KEY_NEIGHBOR) |			\
 			 KEY_BIT(KEY_OWNER) | KEY_BIT(KEY_STATE) |	\
 			 KEY_BIT(KEY_TAG) | KEY_BIT(KEY_SET) |		\
+			 KEY_BIT(KEY_CONFORMS) |			\
 			 KEY_BIT((unsigned)ATTR_COMMUNITY) |		\
 			 KEY_BIT(KEY_LIMIT) | KEY_BIT(KEY_CURSOR))
 
@@ -47,9 +49,8 @@
 
 #define MAY_READ	MAY(ACTION_READ)
 #define MAY_ANNOUNCE	MAY(ACTION_ANNOUNCE)
-#define MAY_WITHDRAW	(MAY(ACTION_ANNOUNCE) | MAY(ACTION_WITHDRAW))
+#define MAY_WITHDRAW	MAY(ACTION_WITHDRAW)
 #define MAY_FLOW	MAY(ACTION_FLOW)
-#define MAY_END_FLOW	(MAY_FLOW | MAY(ACTION_WITHDRAW))
 
 #define BODY_FORM	MEDIA_BIT(MEDIA_FORM)
 #define BODY_ENTRY	(MEDIA_BIT(MEDIA_FORM) | MEDIA_BIT(MEDIA_JSON))
@@ -120,7 +121,7 @@ static const struct endpoint endpoint_table[] = {
 	    .rights = MAY_FLOW, .changes = true,
 	    .keys = KEYS_SELECT_FLOW | KEYS_RENEW_ONE, .run = renew_flow },
 	{ { "v1", "flows" }, TAIL_REQUIRED, METHOD_DELETE,
-	    .rights = MAY_END_FLOW, .changes = true,
+	    .rights = MAY_FLOW, .changes = true,
 	    .keys = KEYS_SELECT_FLOW | KEYS_WAIT | KEY_BIT(KEY_GENERATION),
 	    .run = flows_delete },
 	{ { "v1", "sets" }, TAIL_NONE, METHOD_GET,
@@ -134,6 +135,8 @@ static const struct endpoint endpoint_table[] = {
 	{ { "v1", "sets" }, TAIL_REQUIRED, METHOD_DELETE,
 	    .rights = MAY_ANNOUNCE | MAY_FLOW, .changes = true,
 	    .keys = KEYS_WAIT, .work = sets_delete },
+	{ { "v1", "policy" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_ANYBODY, .run = rights_get },
 	{ { "v1", "status" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_READ, .always = true, .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
@@ -210,7 +213,7 @@ endpoint_find(struct exchange *x, struct problem *p)
 
 /* May the request be served now and for this client? */
 static int
-endpoint_admit(const struct exchange *x, struct problem *p)
+endpoint_admit(struct exchange *x, struct problem *p)
 {
 	const struct service *s = x->service;
 
@@ -222,7 +225,7 @@ endpoint_admit(const struct exchange *x, struct problem *p)
 		return problem_set(p, ERR_BUSY, "",
 		    "%u requests wait; try again",
 		    atomic_load(&s->max_waiting));
-	return 0;
+	return admit_user(x, x->endpoint->rights, p);
 }
 
 /* A browser asks whether a page of another origin may ask for something. */

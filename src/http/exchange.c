@@ -68,9 +68,9 @@ exchange_actor(const struct exchange *x, struct actor *by)
 	actor_text(by->user, sizeof(by->user), head->user);
 	actor_text(by->source, sizeof(by->source), head->source);
 	actor_text(by->request, sizeof(by->request), head->request);
-	by->others = x->limits.others;
-	by->max_entries = x->limits.max_entries;
-	by->rate = x->limits.rate;
+	by->others = x->allowance.others;
+	by->max_entries = x->allowance.max_entries;
+	by->rate = x->allowance.rate;
 }
 
 bool

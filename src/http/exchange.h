@@ -53,7 +53,7 @@ enum lane {
 };
 
 /* The least that the rules of the policy allow, of all that x asks for. */
-struct limits {
+struct allowance {
 	bool			 known;
 	bool			 others;
 	uint32_t		 max_entries, rate;	/* 0: no limit */
@@ -80,7 +80,7 @@ struct exchange {
 	uint64_t		 bulk_skipped;	/* items left alone */
 	bool			 bulk_array;	/* items count, not lines */
 	struct keys		 keys;
-	struct limits		 limits;	/* set by admit.h */
+	struct allowance	 allowance;	/* set by admit.h */
 	struct answer		 answer;
 	struct change		 change;
 	bool			 stranger;	/* it names one not known */

@@ -11,23 +11,25 @@
 #include "err.h"
 #include "http/gate.h"
 #include "http/request.h"
+#include "policy/policy.h"
 #include "queue.h"
 
 #define HOST_BYTES	"abcdefghijklmnopqrstuvwxyz0123456789.-_[]:"
 
 struct gate *
-gate_new(struct policy *policy, char *const *origins, size_t n)
+gate_new(struct policy *policy, const struct origins *origins)
 {
-	struct gate *g = calloc(1, sizeof(*g) + n * sizeof(*g->origin));
+	struct gate *g = calloc(1, sizeof(*g) +
+	    origins->n * sizeof(*g->origin));
 
 	if (g == NULL)
 		return NULL;
 	atomic_init(&g->holders, 1);
-	g->policy = policy;
+	g->policy = policy_hold(policy);
 	g->since = clock_us();
-	for (; g->n < n; g->n++)
+	for (; g->n < origins->n; g->n++)
 		snprintf(g->origin[g->n], sizeof(*g->origin), "%s",
-		    origins[g->n]);
+		    origins->value[g->n]);
 	return g;
 }
 
@@ -44,6 +46,7 @@ gate_release(struct gate *g)
 {
 	if (g == NULL || atomic_fetch_sub(&g->holders, 1) != 1)
 		return;
+	policy_release(g->policy);
 	free(g);
 }
 
@@ -129,20 +132,48 @@ url_is_here(const char *url, const char *host)
 	    strncasecmp(ours.text, theirs.text, ours.n) == 0;
 }
 
-int
-gate_check_origin(const char *origin, const char *field, struct problem *p)
+/* 0, or -1 with p. */
+static int
+origin_check(const char *value, const char *field, struct problem *p)
 {
 	struct authority a;
-	const char *port;
+	const char *port, *end = value + strlen(value);
 
-	if (strlen(origin) > ORIGIN_MAX)
+	if (end - value > ORIGIN_MAX)
 		return problem_set(p, ERR_VALUE, field,
 		    "longer than %d bytes", ORIGIN_MAX);
-	if (!authority_of_url(&a, origin, &port) || *origin != 'h' ||
-	    a.text[a.n] != '\0' || strspn(a.text, HOST_BYTES) != a.n)
+	if (*value != 'h' || !authority_of_url(&a, value, &port) ||
+	    a.text + a.n != end || strspn(a.text, HOST_BYTES) != a.n)
 		return problem_set(p, ERR_VALUE, field, "'%.100s' is not an "
-		    "origin, such as \"https://portal.example\"", origin);
+		    "origin, such as \"https://portal.example\"", value);
 	return 0;
+}
+
+int
+origins_add(struct origins *o, const char *value, const char *field,
+    struct problem *p)
+{
+	char **more;
+
+	if (origin_check(value, field, p) == -1)
+		return -1;
+	more = reallocarray(o->value, o->n + 1, sizeof(char *));
+	if (more == NULL)
+		return problem_set(p, ERR_INTERNAL, field, "no memory");
+	o->value = more;
+	if ((more[o->n] = strdup(value)) == NULL)
+		return problem_set(p, ERR_INTERNAL, field, "no memory");
+	o->n++;
+	return 0;
+}
+
+void
+origins_free(struct origins *o)
+{
+	while (o->n > 0)
+		free(o->value[--o->n]);
+	free(o->value);
+	o->value = NULL;
 }
 
 /* Is the URL of one of the origins? That one, or NULL. */

@@ -18,6 +18,20 @@ struct queue;
 
 #define ORIGIN_MAX	255	/* bytes of an origin */
 
+/* Zeroed: none. Owned: origins_free. */
+struct origins {
+	size_t		 n;
+	char		**value;
+};
+
+/*
+ * Add one: "https://portal.example:8443", in lower case, without the scheme's
+ * own port. 0, or -1 with p, whose field is field.
+ */
+int		 origins_add(struct origins *o, const char *value,
+		    const char *field, struct problem *p);
+void		 origins_free(struct origins *o);
+
 /* How the stored entries conform to the policy; see conform.h. */
 struct conformity {
 	atomic_bool		 busy;	/* they are being looked at */
@@ -35,11 +49,10 @@ struct gate {
 };
 
 /*
- * One with the policy, held once more, and n origins. NULL: no memory. Owned
- * by its first holder.
+ * One with the policy, held once more, and a copy of the origins. NULL: no
+ * memory. Owned by its first holder.
  */
-struct gate	*gate_new(struct policy *policy, char *const *origins,
-		    size_t n);
+struct gate	*gate_new(struct policy *policy, const struct origins *origins);
 
 /* Hold it once more; and let go: any thread. The last one frees it. */
 struct gate	*gate_hold(struct gate *g);
@@ -52,13 +65,6 @@ void		 gate_release(struct gate *g);	/* NULL is fine */
  */
 int		 gate_send(struct gate *g, struct queue *q);
 void		 gate_receive(struct gate **present, struct queue *q);
-
-/*
- * May it be one of the origins: "https://portal.example:8443", in lower case,
- * without the scheme's own port? 0, or -1 with p, whose field is field.
- */
-int		 gate_check_origin(const char *origin, const char *field,
-		    struct problem *p);
 
 /* Did a page of one of the origins make the request? It, or NULL. */
 const char	*gate_origin(const struct gate *g, const struct head *head);

@@ -30,6 +30,7 @@ static const char *const key_names[KEY__MAX] = {
 	[KEY_CURSOR] = "cursor",
 	[KEY_SET] = "set",
 	[KEY_DRY_RUN] = "dry-run",
+	[KEY_CONFORMS] = "conforms",
 };
 
 /* Words of ExaBGP that people will try. */

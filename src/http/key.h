@@ -41,6 +41,7 @@ enum key {
 	KEY_TERM_LAST = KEY_TERM + TERM__MAX - 1,
 	KEY_SET,
 	KEY_DRY_RUN,
+	KEY_CONFORMS,			/* to the policy */
 	KEY__MAX
 };
 

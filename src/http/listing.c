@@ -13,6 +13,7 @@
 #include "http/etag.h"
 #include "http/exchange.h"
 #include "http/fields.h"
+#include "http/gate.h"
 #include "http/listing.h"
 #include "http/page.h"
 #include "http/refusal.h"
@@ -73,6 +74,7 @@ listing_read(struct listing *l, const struct exchange *x, unsigned families,
 	if (k->value[KEY_LIMIT] != NULL && key_number(&l->limit,
 	    k->value[KEY_LIMIT], 1, LIMIT_MAX, KEY_LIMIT, p) == -1)
 		return -1;
+	l->selection.policy = x->gate->policy;
 	return selection_read(&l->selection, &x->request, k, families, p);
 }
 

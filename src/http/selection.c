@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "http/conform.h"
 #include "http/entry.h"
 #include "http/key.h"
 #include "http/request.h"
@@ -71,6 +72,15 @@ family_read(struct filter *f, const char *text, struct problem *p)
 		return problem_set(p, ERR_VALUE, "family",
 		    "there is no family '%.40s' here", text);
 	return 0;
+}
+
+static int
+conform_read(struct selection *s, const char *text, struct problem *p)
+{
+	s->conform = strcmp(text, "yes") == 0 ? CONFORM_YES : CONFORM_NO;
+	if (s->conform == CONFORM_YES || strcmp(text, "no") == 0)
+		return 0;
+	return problem_set(p, ERR_VALUE, "conforms", "must be yes or no");
 }
 
 /* Neighbours: all values of the key, by their addresses. */
@@ -203,6 +213,8 @@ selection_read(struct selection *s, const struct request *r,
 	s->by_rd = v[KEY_RD] != NULL;
 	if ((v[KEY_STATE] != NULL &&
 	    state_read(&s->state, v[KEY_STATE], p) == -1) ||
+	    (v[KEY_CONFORMS] != NULL &&
+	    conform_read(s, v[KEY_CONFORMS], p) == -1) ||
 	    (s->by_rd && rd_parse(&s->rd, v[KEY_RD], "rd", p) == -1) ||
 	    neighbors_read(s, r, p) == -1)
 		return -1;
@@ -222,6 +234,9 @@ selection_wants(const struct selection *s, const struct row *row,
 		return false;
 	if (s->by_rd && (!nlri_rd(&row->nlri, &rd) ||
 	    memcmp(&rd, &s->rd, sizeof(rd)) != 0))
+		return false;
+	if (s->conform != CONFORM_ANY &&
+	    conform_row(s->policy, row) != (s->conform == CONFORM_YES))
 		return false;
 	return s->targets.n == 0 || (targets_read(&t, row->targets) == 0 &&
 	    targets_overlap(&t, &s->targets));

@@ -13,6 +13,7 @@ struct problem;
 struct report;
 struct request;
 struct keys;
+struct policy;
 
 #define CURSOR_TEXT	(2 * (1 + NLRI_MAX) + 1 + 2 * TARGETS_TEXT)
 
@@ -24,6 +25,8 @@ struct selection {
 	/* What it does not. */
 	enum state	 state;		/* STATE__MAX: any */
 	struct targets	 targets;	/* entries naming one; n 0: any */
+	enum { CONFORM_ANY, CONFORM_YES, CONFORM_NO } conform;
+	const struct policy *policy;	/* for that, set by the caller */
 	bool		 by_rd;
 	struct rd	 rd;
 };

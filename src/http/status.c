@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "engine/engine.h"
 #include "engine/writer.h"
+#include "http/conform.h"
 #include "http/entry.h"
 #include "http/exchange.h"
 #include "http/status.h"
@@ -202,10 +203,44 @@ neighbors_document(const struct engine_status *s)
 	return array;
 }
 
+#define POLICY_TEXT	"entries are stored that the policy does not allow now"
+#define POLICY_FIX	"look at them by conforms=no in /v1/routes and " \
+			"/v1/flows; withdraw them, or change the policy"
+
+/* The entries that do not conform to the policy. */
 static struct json *
-status_document(struct service *service, const struct engine_status *s)
+policy_document(const struct exchange *x)
 {
 	struct json *j = json_new_object();
+	uint64_t n;
+
+	if (j == NULL)
+		return NULL;
+	json_set_bool(j, "checked", conform_count(x->gate, &n));
+	document_set_count(j, "not_conforming", n);
+	return j;
+}
+
+static void
+policy_add_trouble(const struct exchange *x, struct json *array)
+{
+	struct json *j;
+	uint64_t n;
+
+	if (array == NULL || !conform_count(x->gate, &n) || n == 0 ||
+	    (j = json_new_object()) == NULL)
+		return;
+	json_set_string(j, "slug", "policy");
+	json_set_string(j, "problem", POLICY_TEXT);
+	json_set_string(j, "fix", POLICY_FIX);
+	json_add(array, j);
+}
+
+static struct json *
+status_document(const struct exchange *x, const struct engine_status *s)
+{
+	struct json *j = json_new_object(), *troubles;
+	struct service *service = x->service;
 
 	if (j == NULL)
 		return NULL;
@@ -217,15 +252,20 @@ status_document(struct service *service, const struct engine_status *s)
 	json_set(j, "session", session_document(s));
 	json_set(j, "entries", entries_document(s));
 	json_set(j, "neighbors", neighbors_document(s));
-	json_set(j, "troubles", troubles_document(s->troubles));
+	json_set(j, "policy", policy_document(x));
+	troubles = troubles_document(s->troubles);
+	policy_add_trouble(x, troubles);
+	json_set(j, "troubles", troubles);
 	return j;
 }
 
 /* The same in lines, for people. */
 static void
-status_print(struct buf *b, struct service *service,
+status_print(struct buf *b, const struct exchange *x,
     const struct engine_status *s)
 {
+	struct service *service = x->service;
+	uint64_t n;
 	enum trouble t;
 	size_t i, up = 0;
 
@@ -240,6 +280,9 @@ status_print(struct buf *b, struct service *service,
 		if (s->troubles & 1u << t)
 			buf_printf(b, "problem: %s: %s\n", trouble_text(t),
 			    trouble_fix(t));
+	if (conform_count(x->gate, &n) && n > 0)
+		buf_printf(b, "problem: %llu " POLICY_TEXT ": " POLICY_FIX
+		    "\n", (unsigned long long)n);
 }
 
 void
@@ -251,13 +294,14 @@ status_get(struct exchange *x, struct worker *w)
 
 	if (status == NULL)
 		return;
+	conform_look(x->service, x->gate);
 	if (exchange_reads_text(x)) {
 		buf_init(&b, text, sizeof(text));
-		status_print(&b, x->service, status);
+		status_print(&b, x, status);
 		answer_text(&x->answer, ANSWER_OK, text);
 	} else
 		answer_json(&x->answer, ANSWER_OK,
-		    status_document(x->service, status));
+		    status_document(x, status));
 	free(status);
 	exchange_reply(x);
 }

@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "engine/engine.h"
 #include "engine/writer.h"
+#include "http/admit.h"
 #include "http/dry.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
@@ -208,18 +209,35 @@ submit_prepare(struct exchange *x, struct problem *p)
 	return 0;
 }
 
+/* The change is what the item asks for, and what the policy adds to it. */
+static int
+change_take(struct exchange *x, const struct item *it, enum change_op op,
+    const struct verdict *v, struct problem *p)
+{
+	struct item whole;
+
+	if (op == CHANGE_WITHDRAW || !admit_adds(v, &it->terms))
+		return item_change(it, &x->change, op, p);
+	whole = *it;
+	if (admit_add(v, &whole, p) == -1)
+		return -1;
+	return item_change(&whole, &x->change, op, p);
+}
+
 /* All of the change. 0, or -1 with p. */
 static int
 change_read(struct exchange *x, const struct item *it, enum change_op op,
     struct problem *p)
 {
+	struct verdict v;
+
 	if (op == CHANGE_ANNOUNCE && (item_check(&it->nlri, &it->attrs,
 	    x->service->engine, p) == -1 ||
 	    item_check_terms(&it->terms, p) == -1))
 		return -1;
-	if (submit_prepare(x, p) == -1)
+	if (admit_item(x, it, op, &v, p) == -1 || submit_prepare(x, p) == -1)
 		return -1;
-	return item_change(it, &x->change, op, p);
+	return change_take(x, it, op, &v, p);
 }
 
 void

@@ -2,6 +2,7 @@
 # The lab: exagate, and the relay.
 #
 # LAB_CONF	lines of its configuration, in place of those below or more
+# LAB_POLICY	who may do what (the users of nginx, and hold: everything)
 # LAB_WRAP	words before the command: "strace -f -o FILE", "env X=y"
 
 lab_exagate_config() {
@@ -19,7 +20,24 @@ lab_exagate_config() {
 		next-hop-ipv4 = "192.0.2.1"
 		next-hop-ipv6 = "2001:db8:1::1"
 	EOF
-	echo "${LAB_CONF:-}" >>"$LAB_DIR/exagate.conf"
+	{
+		echo "${LAB_CONF:-}"
+		echo "${LAB_POLICY-$(lab_exagate_policy)}"
+	} >>"$LAB_DIR/exagate.conf"
+}
+# hold is the user of tests/tools/hold.
+lab_exagate_policy() {
+	local user
+
+	for user in "${LAB_USER:-demo}" ${LAB_USERS:-} hold; do
+		cat <<-EOF
+			user "$user" {
+				allow = { "everything" }
+				prefixes = { "any" }
+				next-hops = { "any" }
+			}
+		EOF
+	done
 }
 
 # Returns when it takes connections.

@@ -2,10 +2,11 @@
 # The lab: nginx, with the configuration that is installed.
 #
 # LAB_USER, LAB_PASSWORD	who may in (demo, demo)
+# LAB_USERS			others with that password, as words
 # LAB_NGINX_NAMESPACE		where it listens ($LAB-host; empty: here)
 
 lab_nginx_config() {
-	local dir=$LAB_DIR/nginx files
+	local dir=$LAB_DIR/nginx files user
 
 	files=$(ulimit -Hn)
 	[ "$files" != unlimited ] && [ "$files" -lt 65536 ] || files=65536
@@ -23,8 +24,9 @@ lab_nginx_config() {
 	sed "s|/run/exagate/|$LAB_DIR/run/|" \
 	    "$LAB_SRC/nginx/exagate/http.conf" >"$dir/exagate/http.conf"
 	export LAB_USER="${LAB_USER:-demo}" LAB_PASSWORD="${LAB_PASSWORD:-demo}"
-	echo "$LAB_USER:$(openssl passwd -apr1 "$LAB_PASSWORD")" \
-	    >"$dir/exagate/passwd"
+	for user in "$LAB_USER" ${LAB_USERS:-}; do
+		echo "$user:$(openssl passwd -apr1 "$LAB_PASSWORD")"
+	done >"$dir/exagate/passwd"
 }
 
 # Returns when it takes connections.

@@ -8,9 +8,9 @@
 #include "buf.h"
 #include "err.h"
 #include "http/endpoint.h"
-#include "http/gate.h"
 #include "http/worker.h"
 #include "http_fake_writer.h"
+#include "http_policy.h"
 
 static struct service service = {
 	.wait_timeout = 2, .max_waiting = 100, .get_writes = true,
@@ -81,7 +81,7 @@ reply(struct exchange *x)
 	exchange_free(x);
 }
 
-/* Make the request. */
+/* Make the request, as alice unless there is a user. */
 static inline void
 request(struct head *head)
 {
@@ -90,14 +90,11 @@ request(struct head *head)
 	snprintf(length, sizeof(length), "%zu", head->body_n);
 	if (head->length == NULL)
 		head->length = head->body_n > 0 ? length : "";
+	if (head->user == NULL)
+		head->user = "alice";
 	last.status = 0;
 	endpoint_dispatch(exchange_new(&service, service.gate, reply), head);
 }
-
-/* Pages of this origin may ask for everything. */
-static char *const test_origins[] = {
-	(char *)(uintptr_t)"https://portal.example",
-};
 
 /* Everything as it is at first. */
 static inline void
@@ -105,7 +102,7 @@ defaults(void)
 {
 	service.get_writes = true;
 	if (service.gate == NULL)
-		service.gate = gate_new(NULL, test_origins, 1);
+		service.gate = test_gate();
 	service.default_routes = false;
 	fake.has_next_hop = true;
 	fake.state = STATE_SENT;

@@ -14,10 +14,10 @@
 #include "clock.h"
 #include "err.h"
 #include "http/front.h"
-#include "http/gate.h"
 #include "http/listen.h"
 #include "http/worker.h"
 #include "http_fake_writer.h"
+#include "http_policy.h"
 #include "store_help.h"
 #include "tap.h"
 
@@ -85,6 +85,7 @@ put_request(char *message, const char *method, const char *uri,
 	m += put_pair(params + m, "CONTENT_LENGTH", body > 0 ? length : "");
 	m += put_pair(params + m, "CONTENT_TYPE", "application/json");
 	m += put_pair(params + m, "HTTP_ACCEPT", accept);
+	m += put_pair(params + m, "REMOTE_USER", "alice");
 	n = put_record(message, 1, begin, 8);
 	n += put_record(message + n, 4, params, m);
 	n += put_record(message + n, 4, NULL, 0);
@@ -319,7 +320,7 @@ main(void)
 	test_begin("front");
 	path = strdup(test_path("fcgi.sock"));
 	fake.store = store_open(test_path("db"), &p);
-	service.gate = gate_new(NULL, NULL, 0);
+	service.gate = test_gate();
 	service.workers = workers_start(3, test_path("db"), NULL, &p);
 	fd = listen_bind(path, 0600, NULL, &p);
 	tap_ok(fd != -1, "listen");
