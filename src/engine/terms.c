@@ -132,6 +132,12 @@ time_parse(int64_t *us, const char *at)
 	return *us > 0 ? 0 : -1;
 }
 
+int
+terms_read_time(int64_t *us, const char *text)
+{
+	return time_parse(us, text);
+}
+
 bool
 terms_is_word(const char *text)
 {

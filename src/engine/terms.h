@@ -62,6 +62,9 @@ bool		 terms_are_none(const struct terms *t);
 void		 terms_print(struct buf *b, const struct terms *t);
 int		 terms_read(struct terms *t, const char *text);
 
+/* Read a time as in RFC 3339, 5.6: us since 1970. 0 or -1. */
+int		 terms_read_time(int64_t *us, const char *text);
+
 /* Print a time as RFC 3339, UTC; with a fraction where there is one. */
 void		 terms_print_time(struct buf *b, int64_t us);
 

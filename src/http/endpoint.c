@@ -13,6 +13,7 @@
 #include "http/exchange.h"
 #include "http/flows.h"
 #include "http/gate.h"
+#include "http/history.h"
 #include "http/listing.h"
 #include "http/renew.h"
 #include "http/rights.h"
@@ -137,6 +138,9 @@ static const struct endpoint endpoint_table[] = {
 	    .keys = KEYS_WAIT, .work = sets_delete },
 	{ { "v1", "policy" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_ANYBODY, .run = rights_get },
+	{ { "v1", "history" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .keys = KEYS_HISTORY, .work = history_get,
+	    .lane = LANE_LONG },
 	{ { "v1", "status" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_READ, .always = true, .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,

@@ -61,16 +61,22 @@ entry_set_time(struct json *object, const char *key, int64_t seconds)
 }
 
 void
-entry_set_damped(struct json *object, const struct report *report)
+entry_set_moment(struct json *object, const char *key, int64_t us)
 {
 	char text[40];
 	struct buf b;
 
-	if (report == NULL || report->damped_until == 0)
-		return;
 	buf_init(&b, text, sizeof(text));
-	terms_print_time(&b, report->damped_until);
-	json_set_string(object, "damped-until", text);
+	terms_print_time(&b, us);
+	json_set_string(object, key, text);
+}
+
+void
+entry_set_damped(struct json *object, const struct report *report)
+{
+	if (report != NULL && report->damped_until != 0)
+		entry_set_moment(object, "damped-until",
+		    report->damped_until);
 }
 
 struct json *
@@ -105,8 +111,9 @@ entry_row_state(const struct report *report, enum reason *reason)
  * The attributes of a row, parsed from their own text; what of them are a
  * rule's actions, as such.
  */
-static void
-entry_set_attributes(struct json *object, const char *text, bool flow)
+void
+entry_set_attributes(struct json *object, const char *key, const char *text,
+    bool flow)
 {
 	struct json *j = json_new_object();
 	struct attrs a;
@@ -118,27 +125,22 @@ entry_set_attributes(struct json *object, const char *text, bool flow)
 			rule_set_actions(object, &a);
 		attrs_to_json(&a, j);
 	}
-	json_set(object, "attributes", j);
+	json_set(object, key, j);
 }
 
-/* Its terms, those that it has. */
-static void
+void
 entry_set_terms(struct json *object, const struct row *row)
 {
 	char text[TAGS_MAX], *save = NULL, *tag;
 	struct json *array;
-	struct buf b;
 
 	if (row->generation != 0)
 		json_set_integer(object, "generation",
 		    (int64_t)row->generation);
 	if (row->ttl != 0)
 		json_set_integer(object, "ttl", row->ttl);
-	if (row->expires != 0) {
-		buf_init(&b, text, sizeof(text));
-		terms_print_time(&b, row->expires);
-		json_set_string(object, "expires", text);
-	}
+	if (row->expires != 0)
+		entry_set_moment(object, "expires", row->expires);
 	if (*row->set != '\0')
 		json_set_string(object, "set", row->set);
 	snprintf(text, sizeof(text), "%s", row->tags);
@@ -163,7 +165,7 @@ entry_document(const struct row *row, const struct report *report)
 		return NULL;
 	entry_set_nlri(j, &row->nlri);
 	entry_set_targets(j, row->targets);
-	entry_set_attributes(j, row->attrs,
+	entry_set_attributes(j, "attributes", row->attrs,
 	    family_kind((enum family)row->nlri.family) == KIND_FLOW);
 	json_set_string(j, "owner", row->owner);
 	entry_set_terms(j, row);

@@ -30,6 +30,14 @@ void		 entry_set_state(struct json *object, enum state state,
 		    enum reason reason);
 void		 entry_set_time(struct json *object, const char *key,
 		    int64_t seconds);
+/* A time in us, with its fraction. */
+void		 entry_set_moment(struct json *object, const char *key,
+		    int64_t us);
+/* Attributes, by their canonical text, and a rule's actions as such. */
+void		 entry_set_attributes(struct json *object, const char *key,
+		    const char *text, bool flow);
+/* The terms of the row, those that it has. */
+void		 entry_set_terms(struct json *object, const struct row *row);
 /* Until when it is damped, if it is. */
 void		 entry_set_damped(struct json *object,
 		    const struct report *report);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/blame.h"
 #include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/gate.h"
@@ -90,6 +91,7 @@ exchange_reply(struct exchange *x)
 void
 exchange_refuse(struct exchange *x, const struct problem *p)
 {
+	blame_refusal(x, p);
 	answer_problem(&x->answer, p, exchange_reads_text(x),
 	    x->request.instance);
 	exchange_reply(x);

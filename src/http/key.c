@@ -31,6 +31,12 @@ static const char *const key_names[KEY__MAX] = {
 	[KEY_SET] = "set",
 	[KEY_DRY_RUN] = "dry-run",
 	[KEY_CONFORMS] = "conforms",
+	[KEY_USER] = "user",
+	[KEY_WHAT] = "what",
+	[KEY_SINCE] = "since",
+	[KEY_UNTIL] = "until",
+	[KEY_REVISION] = "revision",
+	[KEY_REQUEST] = "request",
 };
 
 /* Words of ExaBGP that people will try. */

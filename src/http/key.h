@@ -42,6 +42,14 @@ enum key {
 	KEY_SET,
 	KEY_DRY_RUN,
 	KEY_CONFORMS,			/* to the policy */
+
+	/* What of the history. */
+	KEY_USER,
+	KEY_WHAT,
+	KEY_SINCE,
+	KEY_UNTIL,
+	KEY_REVISION,
+	KEY_REQUEST,
 	KEY__MAX
 };
 

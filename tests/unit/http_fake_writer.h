@@ -11,6 +11,13 @@
 #include "http/rule.h"
 #include "http_fake_engine.h"
 
+void
+writer_refusal(struct writer *w, const struct refusal *r)
+{
+	(void)w;
+	(void)r;
+}
+
 bool
 writer_healthy(const struct writer *w)
 {
