@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
+#include "engine/store_history.h"
 #include "engine/renewal.h"
 #include "engine/store_lease.h"
 #include "engine/writer.h"
@@ -14,8 +15,13 @@
 void
 writer_refusal(struct writer *w, const struct refusal *r)
 {
+	struct refusal copy = *r;
+
 	(void)w;
-	(void)r;
+	copy.at = fake.now;
+	store_begin(fake.store);
+	store_refusal(fake.store, &copy);
+	store_commit(fake.store);
 }
 
 bool
