@@ -181,7 +181,7 @@ test_stream(void)
 	ask("GET", "/v1/history?user=filler", "text/plain");
 	tap_ok(count_lines() == 2500, "all of it as a stream of text");
 	ask("GET", "/v1/history", "application/x-ndjson");
-	tap_ok(count_lines() == 2505, "and of JSON");
+	tap_ok(count_lines() == 2506, "and of JSON");
 	ask("GET", "/v1/history?limit=900", "text/plain");
 	tap_ok(count_lines() == 900, "no more than was asked for");
 }
@@ -190,13 +190,20 @@ test_stream(void)
 static void
 test_not_told(void)
 {
-	who = "mallory";
+	who = "ann";
 	ask("PUT", "/v1/routes/10.0.0.1?med=x", NULL);
 	ask("DELETE", "/v1/routes/10.0.0.77", NULL);
 	ask("DELETE", "/v1/routes/10.0.0.2?neighbor=192.0.2.2&dry-run=yes",
 	    NULL);
 	tap_ok(last.status == 403, "a dry run is refused");
-	shows("user=mallory", "");
+	shows("user=ann", "");
+	who = "mallory";
+	ask("PUT", "/v1/routes/10.0.0.1?med=5", NULL);
+	tap_ok(last.status == 403, "who is not listed is refused");
+	who = "alice";
+	shows("user=mallory", "2026-11-23T03:00:12.123456Z mallory refuse "
+	    "from 198.51.100.7 request 5f0c: PUT /v1/routes/10.0.0.1: "
+	    "not-allowed: user mallory: is not listed\n");
 }
 
 int
