@@ -39,7 +39,8 @@ struct conf {
 };
 
 /*
- * Read path and what it includes; every value is checked. 0, or -1 after each mistake was logged
+ * Read path and what it includes; every value is checked. Contradictions of
+ * the policy are logged as warnings. 0, or -1 after each mistake was logged
  * (before log_open: on stderr) with file, line and key; a mistake of syntax
  * or an unknown key ends the reading. Owned: conf_free.
  */

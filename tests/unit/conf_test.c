@@ -1,5 +1,8 @@
 /* tests/cases/conf.cases: configurations, and what is said of them. */
+#include <sys/stat.h>
+
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "cases.h"
@@ -54,11 +57,16 @@ test_case(char *line)
 	want += strlen(" => ");
 	result = read_quietly(&conf, write_conf(line), said, sizeof(said));
 	if (strcmp(want, "ok") == 0)
-		tap_ok(result == 0 && said[0] == '\0', "%s", line);
+		tap_ok(result == 0 && strstr(said, "error:") == NULL, "%s",
+		    line);
+	else if (strncmp(want, "warns ", 6) == 0)
+		tap_ok(result == 0 && conf.warnings > 0 &&
+		    strstr(said, want + 6) != NULL, "%s: %s", line, want);
 	else
 		tap_ok(result == -1 && strstr(said, want) != NULL,
 		    "%s: %s", line, want);
-	if (strcmp(want, "ok") != 0 ? strstr(said, want) == NULL : result)
+	if (strcmp(want, "ok") == 0 ? result != 0 : strstr(said,
+	    strncmp(want, "warns ", 6) == 0 ? want + 6 : want) == NULL)
 		printf("# said: %s", said);
 	conf_free(&conf);
 }
@@ -120,6 +128,78 @@ test_values(void)
 	conf_free(&c);
 }
 
+/* A file of that name, where a \ stands for the end of a line. */
+static void
+write_part(const char *name, const char *text)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s", write_conf(text));
+	rename(path, test_path(name));
+}
+
+/* Read x.conf: is that said? "": no mistake. */
+static void
+test_include(const char *text, const char *want)
+{
+	char said[1024];
+	struct conf c;
+	int result = read_quietly(&c, write_conf(text), said, sizeof(said));
+	bool good = want[0] == '\0' ? result == 0 && strstr(said,
+	    "error:") == NULL : strstr(said, want) != NULL &&
+	    result == (strstr(want, "there is no ") != NULL ? 0 : -1);
+
+	if (!tap_ok(good, "%s: %s", text, want))
+		printf("# said: %s", said);
+	conf_free(&c);
+}
+
+static void
+test_includes(void)
+{
+	int i;
+
+	mkdir(test_path("parts"), 0755);
+	write_part("parts/one.conf", "user one { allow = read }");
+	write_part("parts/two.conf", "user two { groups = g }\\"
+	    "include(\"sub.inc\")\\");
+	write_part("parts/sub.inc", "group g { allow = read }\\"
+	    "protect += { 192.0.2.0/24 }");
+	write_part("bad.inc", "\\threads = 0\\");
+	write_part("broken.inc", "user one {\\allow = { read ");
+	write_part("twice.inc", "threads = 4");
+	write_part("loop.inc", "include(\"loop.inc\")");
+	test_include("include(\"parts/*.conf\")", "");
+	test_include("protect = { 10.0.0.0/8 }\\include(\"parts/*.conf\")\\"
+	    "threads = 5", "");
+	test_include("include(\"parts/*.conf\")\\threads = 0",
+	    "x.conf:2: threads: must be");
+	test_include("include(\"parts/one.conf\")\\"
+	    "include(\"parts/one.conf\")", "one.conf:1: user: \"one\" is "
+	    "there already");
+	test_include("include(\"parts/two.conf\")\\threads = 5\\"
+	    "protect = { 10.0.0.0/8 }", "x.conf:3: protect: is given twice");
+	test_include("threads = 4\\include(\"twice.inc\")",
+	    "twice.inc:1: threads: is given twice");
+	test_include("\\include(\"bad.inc\")", "bad.inc:2: threads: must be");
+	test_include("\\include(\"none.inc\")", "x.conf:2: include: ");
+	test_include("\\include(\"none.inc\")", "No such file");
+	test_include("\\include(\"parts\")", "Is a directory");
+	test_include("\\include(\"none*.inc\")",
+	    "x.conf:2: include: there is no ");
+	test_include("include()", "x.conf:1: include: needs the name");
+	test_include("include(\"\")", "x.conf:1: include: needs the name");
+	test_include("include(\"a\", \"b\")",
+	    "x.conf:1: include: needs the name");
+	for (i = 0; i < 12; i++) {
+		test_include("include(\"broken.inc\")",
+		    "broken.inc:2: premature end of file");
+		test_include("include(\"loop.inc\")",
+		    "loop.inc:1: include: files are nested too deeply");
+	}
+	test_include("include(\"parts/*.conf\")", "");
+}
+
 static void
 test_files(void)
 {
@@ -135,6 +215,12 @@ test_files(void)
 	    top != NULL ? top : ".");
 	tap_ok(read_quietly(&c, example, said, sizeof(said)) == 0,
 	    "the example is a configuration");
+	tap_is(said, "", "without contradictions");
+	conf_free(&c);
+	snprintf(example, sizeof(example), "%s/bogons.conf",
+	    top != NULL ? top : ".");
+	tap_ok(read_quietly(&c, example, said, sizeof(said)) == 0 &&
+	    c.warnings == 1, "and so are the bogons, but for users");
 	conf_free(&c);
 }
 
@@ -145,6 +231,7 @@ main(void)
 	test_defaults();
 	test_values();
 	test_files();
+	test_includes();
 	cases_run("conf.cases", test_case);
 	test_end();
 	return tap_done();
