@@ -2,6 +2,7 @@
  * Random changes, transactions that are rolled back and parts that are undone:
  * the store says and holds what a simple model does, and counts the same.
  */
+#include "engine/limits.h"
 #include "engine/store_key.h"
 #include "store_help.h"
 #include "tap.h"
@@ -17,6 +18,7 @@ struct model_entry {
 	enum { GONE, STANDS, LEAVES } life;
 	unsigned	 owner, generation, med;
 	uint64_t	 revision;
+	bool		 row;		/* not forgotten */
 };
 struct model {
 	struct model_entry entry[ENTRIES];
@@ -107,6 +109,7 @@ model_make(const struct wish *w)
 		return ERR_NONE;
 	}
 	e->life = STANDS;
+	e->row = true;
 	e->owner = w->user;
 	e->med = w->med;
 	if (w->generation != 0 || was.life != STANDS)
@@ -188,15 +191,36 @@ forget(struct store *s)
 
 	for (i = 0; i < ENTRIES; i++) {
 		e = &model.entry[i];
-		if (e->life != LEAVES || dice(4))
+		if (e->life != LEAVES || !e->row || dice(4))
 			continue;
 		nlri = test_nlri(i);
 		if (store_forget(s, &nlri, "", e->revision) == -1)
 			complain("forget");
+		e->row = false;
 		/* Its generation outlives it for a day. */
 		if (e->generation == 0)
 			*e = (struct model_entry){ .life = GONE };
 	}
+}
+
+/* Does the census count as many rows? */
+static void
+compare_census(struct store *s)
+{
+	struct limits one = { .any = { [FAMILY_IPV4] = true } };
+	struct targets all = { .n = 0 };
+	char who[ADDRESS_TEXT];
+	uint32_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < ENTRIES; i++)
+		n += model.entry[i].row;
+	one.every[FAMILY_IPV4] = n + 1;
+	if (census_full(s->census, &one, &all, FAMILY_IPV4, who) != 0)
+		complain("too many rows are counted");
+	one.every[FAMILY_IPV4] = n;
+	if (census_full(s->census, &one, &all, FAMILY_IPV4, who) != n)
+		complain("too few rows are counted");
 }
 
 static void
@@ -205,6 +229,7 @@ compare(struct store *s)
 	struct model_entry *e;
 	unsigned i;
 
+	compare_census(s);
 	for (i = 0; i < USERS; i++)
 		if (accounts_find(s->accounts, users[i])->entries.n !=
 		    model_has(i))
@@ -216,8 +241,7 @@ compare(struct store *s)
 
 		e = &model.entry[i];
 		if (store_get(s, &nlri, "", &row, &found) == -1 ||
-		    (!found && e->life == STANDS) ||
-		    (found && (row.withdrawing != (e->life == LEAVES) ||
+		    found != e->row || (found && (row.withdrawing != (e->life == LEAVES) ||
 		    row.revision != e->revision ||
 		    row.generation != e->generation ||
 		    strcmp(row.owner, users[e->owner]) != 0)))
