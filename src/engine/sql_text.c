@@ -58,6 +58,11 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "attributes = ?2, owner = ?3, revision = ?4, withdrawing = 0, "
 	    "created = ?5, changed = ?6, generation = ?8, ttl = ?9, "
 	    "expires = ?10, set_name = ?11, tags = ?12, note = ?13" },
+	/* The same of one that stands and stays its owner's: fewer indices. */
+	[SQL_ENTRY_REPLACE] = { true,
+	    "UPDATE entry SET attributes = ?2, revision = ?4, changed = ?6, "
+	    "generation = ?8, ttl = ?9, expires = ?10, set_name = ?11, "
+	    "tags = ?12, note = ?13 WHERE key = ?1 AND neighbors = ?7" },
 	[SQL_ENTRY_RENEW] = { true,
 	    "UPDATE entry SET expires = ?3 WHERE key = ?1 AND "
 	    "neighbors = ?2" },

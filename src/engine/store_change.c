@@ -119,24 +119,26 @@ step_put(struct step *step)
 {
 	const struct change *c = step->change;
 	const struct terms *t = &step->want;
+	enum sql_statement st = step->was.stands && step_is_mine(step) ?
+	    SQL_ENTRY_REPLACE : SQL_ENTRY_PUT;
 	struct sql *q = step->store->sql;
 	int64_t now = step->now / SECOND_US;
 
-	key_bind(q, SQL_ENTRY_PUT, 1, &step->key);
-	sql_bind_text(q, SQL_ENTRY_PUT, 2, c->attrs);
-	sql_bind_text(q, SQL_ENTRY_PUT, 3, c->by.user);
-	sql_bind_int(q, SQL_ENTRY_PUT, 4, (int64_t)c->revision);
-	sql_bind_int(q, SQL_ENTRY_PUT, 5, step->was.stands ?
+	key_bind(q, st, 1, &step->key);
+	sql_bind_text(q, st, 2, c->attrs);
+	sql_bind_text(q, st, 3, c->by.user);
+	sql_bind_int(q, st, 4, (int64_t)c->revision);
+	sql_bind_int(q, st, 5, step->was.stands ?
 	    step->was.created : now);
-	sql_bind_int(q, SQL_ENTRY_PUT, 6, now);
-	sql_bind_text(q, SQL_ENTRY_PUT, 7, change_targets(c));
-	sql_bind_int(q, SQL_ENTRY_PUT, 8, (int64_t)t->generation);
-	sql_bind_int(q, SQL_ENTRY_PUT, 9, t->ttl);
-	sql_bind_int(q, SQL_ENTRY_PUT, 10, t->expires);
-	sql_bind_text(q, SQL_ENTRY_PUT, 11, t->set);
-	sql_bind_text(q, SQL_ENTRY_PUT, 12, t->tags);
-	sql_bind_text(q, SQL_ENTRY_PUT, 13, t->note);
-	return sql_run(q, SQL_ENTRY_PUT);
+	sql_bind_int(q, st, 6, now);
+	sql_bind_text(q, st, 7, change_targets(c));
+	sql_bind_int(q, st, 8, (int64_t)t->generation);
+	sql_bind_int(q, st, 9, t->ttl);
+	sql_bind_int(q, st, 10, t->expires);
+	sql_bind_text(q, st, 11, t->set);
+	sql_bind_text(q, st, 12, t->tags);
+	sql_bind_text(q, st, 13, t->note);
+	return sql_run(q, st);
 }
 
 /* Into the history, as the change is made. 0 or -1. */
