@@ -14,14 +14,15 @@ renewals_store(struct message *m, struct message **left, struct store *s,
 	uint32_t entries = 0;
 	struct renewal *r;
 
+	*wrote = false;
 	for (; m != NULL && entries < ENTRIES_MAX; m = m->next) {
 		r = (struct renewal *)m;
 		if (store_renew(s, r, now) == -1)
 			return -1;
 		entries += r->renewed;
+		*wrote |= r->err == ERR_NONE && !r->dry && r->renewed > 0;
 	}
 	*left = m;
-	*wrote = entries > 0;
 	return 0;
 }
 

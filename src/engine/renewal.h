@@ -25,6 +25,7 @@ enum renewal_of {
 struct renewal {
 	struct message	 link;
 	struct actor	 by;
+	bool		 dry;		/* find out, and renew nothing */
 	uint32_t	 ttl;		/* seconds; 0: each entry's own */
 	uint32_t	 max_ttl;	/* no lease is longer; 0: no limit */
 	enum renewal_of	 of;

@@ -90,7 +90,8 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "DELETE FROM departed WHERE (key, neighbors) IN "
 	    "(SELECT key, neighbors FROM departed "
 	    "ORDER BY withdrawn DESC LIMIT -1 OFFSET ?1)" },
-	[SQL_LEASE_COUNT] = { true, "SELECT count(*) FROM entry WHERE " LEASED },
+	[SQL_LEASE_COUNT] = { true,
+	    "SELECT count(*) FROM entry WHERE " LEASED },
 	[SQL_LEASE_FIRST] = { true, "SELECT min(expires) FROM entry "
 	    "WHERE " LEASED " AND expires > ?1" },
 	/* Over after ?1, until ?2; at most ?3, -1 for all. */

@@ -41,7 +41,8 @@ int	 store_next_end(struct store *s, int64_t *end);
  * most: no more are due.
  */
 int	 store_expire(struct store *s, int64_t now, unsigned most,
-	    int (*each)(const struct lease_end *, void *), void *arg, unsigned *n);
+	    int (*each)(const struct lease_end *, void *), void *arg,
+	    unsigned *n);
 
 /* All that was judged is durable now. */
 void	 store_expired(struct store *s);

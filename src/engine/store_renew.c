@@ -254,5 +254,5 @@ store_renew(struct store *s, struct renewal *r, int64_t now)
 	r->first = 0;
 	if (store_mark(s) == -1 || renew(s, r, now) == -1)
 		return -1;
-	return r->err == ERR_NONE ? store_keep(s) : store_undo(s);
+	return r->err == ERR_NONE && !r->dry ? store_keep(s) : store_undo(s);
 }

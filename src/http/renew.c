@@ -10,6 +10,7 @@
 #include "engine/renewal.h"
 #include "engine/writer.h"
 #include "http/bulk.h"
+#include "http/dry.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
 #include "http/etag.h"
@@ -62,6 +63,8 @@ document_one(const struct renewal *r)
 
 	if (j == NULL)
 		return NULL;
+	if (r->dry)
+		json_set_bool(j, "dry-run", true);
 	entry_set_nlri(j, &r->nlri);
 	entry_set_targets(j, r->targets);
 	json_set_integer(j, "ttl", r->has_ttl);
@@ -78,6 +81,8 @@ document_many(const struct renewal *r)
 
 	if (j == NULL)
 		return NULL;
+	if (r->dry)
+		json_set_bool(j, "dry-run", true);
 	json_set_integer(j, "renewed", r->renewed);
 	json_set_integer(j, "without", r->without);
 	if (r->of == RENEWAL_KEYS)
@@ -158,7 +163,8 @@ renewing_new(struct exchange *x, enum renewal_of of)
 		n->renewal.done = renewal_done;
 		n->renewal.arg = n;
 		exchange_actor(x, &n->renewal.by);
-		if (fields_terms(&terms, x, &p) == 0) {
+		if (fields_terms(&terms, x, &p) == 0 &&
+		    dry_read(&n->renewal.dry, &x->keys, &p) == 0) {
 			n->renewal.ttl = terms.ttl;
 			n->renewal.generation = terms.generation;
 			return n;
@@ -216,7 +222,8 @@ renew_keys(struct exchange *x, struct bulk *b)
 void
 renew_post(struct exchange *x, struct worker *w)
 {
-	const uint64_t beside = x->keys.given & ~KEY_BIT(KEY_TTL);
+	const uint64_t beside = x->keys.given & ~(KEY_BIT(KEY_TTL) |
+	    KEY_BIT(KEY_DRY_RUN));
 	struct problem p;
 
 	if (x->request.head.body_n == 0)
@@ -224,8 +231,8 @@ renew_post(struct exchange *x, struct worker *w)
 	else if (beside == 0)
 		bulk_read_keys(x, w, renew_keys);
 	else {
-		problem_set(&p, ERR_KEY_NOT_HERE, "query", "the body says which "
-		    "entries: beside it, only ttl");
+		problem_set(&p, ERR_KEY_NOT_HERE, "query", "the body says "
+		    "which entries: beside it, only ttl and dry-run");
 		exchange_refuse(x, &p);
 	}
 }

@@ -156,12 +156,11 @@ renew(struct renewal *r, const struct wanted *w, const struct model *before)
 {
 	check(store_renew(store, r, now) == 0 && r->err == w->err, "renewed",
 	    r->of * 100 + (unsigned)r->err);
-	if (w->err != ERR_NONE) {
+	if (w->err != ERR_NONE || r->dry)
 		model = *before;
-		return;
-	}
-	check(r->renewed == w->renewed && r->without == w->without &&
-	    r->absent == w->absent && r->first == w->first, "counted", r->of);
+	check(w->err != ERR_NONE || (r->renewed == w->renewed &&
+	    r->without == w->without && r->absent == w->absent &&
+	    r->first == w->first), "counted", r->of);
 }
 
 static void
@@ -198,7 +197,8 @@ renew_one(struct renewal *r)
 	r->targets = "";
 	want_one(&w, &model.entry[n], r);
 	renew(r, &w, &before);
-	check(w.err != ERR_NONE || (r->revision == model.entry[n].revision &&
+	check(w.err != ERR_NONE || r->dry ||
+	    (r->revision == model.entry[n].revision &&
 	    r->has_ttl == model.entry[n].ttl), "told", n);
 }
 
@@ -225,7 +225,8 @@ renew_all(struct renewal *r)
 		e = &model.entry[n];
 		if (e->exists && !e->withdrawing && e->user == owner &&
 		    (within == 0 || (n % 2) + 1 == within) &&
-		    (r->filter.tag == NULL || terms_has_tag(tags[e->tag], r->filter.tag)))
+		    (r->filter.tag == NULL ||
+		    terms_has_tag(tags[e->tag], r->filter.tag)))
 			want_one(&w, e, r);
 	}
 	renew(r, &w, &before);
@@ -238,6 +239,7 @@ renew_any(void)
 
 	snprintf(r.by.user, sizeof(r.by.user), "%s", users[some(3)]);
 	r.by.others = some(3) == 0;
+	r.dry = some(5) == 0;
 	r.ttl = some(2) ? 1 + some(30) : 0;
 	r.max_ttl = some(3) ? 0 : 10;
 	if (r.of == RENEWAL_ONE)
