@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "engine/bulk.h"
+#include "http/admit.h"
 #include "http/bulk.h"
 #include "http/etag.h"
 #include "http/exchange.h"
+#include "http/gate.h"
 #include "http/selection.h"
 #include "http/sweep.h"
 #include "http/worker.h"
@@ -23,19 +25,46 @@ struct sweep {
 	struct selection selection;
 	struct bulk	*bulk;		/* owned */
 	unsigned	 rows;		/* of the page at hand */
+	uint64_t	 foreign;	/* taken, and others' */
+	bool		 others;	/* he may change all of those */
 	bool		 failed;	/* p says why */
 };
 
-/* Is the row one that its user means, and may withdraw? 1, 0, or -1. */
+/* May the user withdraw it, though it is another's? */
+static bool
+sweep_may(const struct sweep *s, const struct wish *wish)
+{
+	struct verdict v;
+
+	policy_judge(s->x->gate->policy, s->by.user, wish, &v);
+	return v.allowed && v.others;
+}
+
+/*
+ * Is the row meant? 1, 0, or -1 with p: it is, and may not be withdrawn. Who
+ * says whose they are means those, be he allowed to or not.
+ */
 static int
 sweep_means(struct sweep *s, const struct row *row)
 {
-	if (row->withdrawing || !selection_wants(&s->selection, row, NULL))
+	bool mine = strcmp(row->owner, s->by.user) == 0;
+	struct targets to;
+	struct wish wish = { .action = ACTION_WITHDRAW, .nlri = &row->nlri,
+	    .targets = &to };
+	struct verdict v;
+
+	if (row->withdrawing || targets_read(&to, row->targets) == -1 ||
+	    !selection_wants(&s->selection, row, NULL))
 		return 0;
-	if (strcmp(row->owner, s->by.user) == 0 || s->by.others)
-		return 1;
-	/* Who says whose they are means those. */
-	return s->selection.filter.owner != NULL;
+	if (!mine && s->selection.filter.owner == NULL &&
+	    !sweep_may(s, &wish))
+		return 0;
+	if (admit_wish(s->x, &wish, NULL, &v, s->p) == -1)
+		return -1;
+	if (!mine)
+		s->others = v.others && (s->others || s->foreign == 0);
+	s->foreign += !mine;
+	return 1;
 }
 
 /* Add the withdrawal of the row to the bulk. 0, or -1 with p. */
@@ -123,6 +152,8 @@ sweep_post(struct exchange *x, struct worker *w)
 	s->p = &p;
 	ok = sweep_read(s) == 0 ? sweep_rows(s, w) : -1;
 	b = s->bulk;
+	/* One's own need no such right. */
+	x->allowance.others = s->others;
 	free(s);
 	if (ok == 0) {
 		x->again = sweep_post;
