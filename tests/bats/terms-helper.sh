@@ -10,17 +10,46 @@ export LAB_NEIGHBORS=2 LAB_TAP=yes \
     LAB_FAMILIES="ipv4 ipv6 ipv4-nlri-mpls ipv4-mpls-vpn ipv4-flow" \
     LAB_BIRD_FAMILIES="ipv4 ipv6 mpls4 vpn4 flow4"
 
-# as USER COMMAND...: what it asks, that user asks. bob has demo's password.
+# demo may do everything but change what others own, bob too, and root all.
+lab_exagate_policy() {
+	local user
+
+	for user in demo bob; do
+		cat <<-EOF
+			user "$user" {
+				allow = { "read", "announce", "flow" }
+				prefixes = { "any" }
+				next-hops = { "any" }
+			}
+		EOF
+	done
+	cat <<-EOF
+		user "root" {
+			allow = { "everything" }
+			prefixes = { "any" }
+		}
+		user "carol" {
+			allow = { "read", "announce" }
+			prefixes = { "10.77.0.0/16" }
+			next-hops = { "any" }
+		}
+	EOF
+}
+
+# as USER COMMAND...: what it asks, that user asks. All have demo's password.
 as() {
 	local LAB_USER=$1
 
 	shift
 	"$@"
 }
-bob_comes() {
-	sed -n 's/^demo:/bob:/p' "$LAB_DIR/nginx/exagate/passwd" \
-	    >"$LAB_DIR/bob"
-	cat "$LAB_DIR/bob" >>"$LAB_DIR/nginx/exagate/passwd"
+others_come() {
+	local user
+
+	for user in bob root carol; do
+		sed -n "s/^demo:/$user:/p" "$LAB_DIR/nginx/exagate/passwd"
+	done >"$LAB_DIR/others"
+	cat "$LAB_DIR/others" >>"$LAB_DIR/nginx/exagate/passwd"
 }
 
 # told: the commands since the mark, without those that change nothing; one a
@@ -47,7 +76,8 @@ all_of_it() {
 	export_routes /v1/flows
 	lab_curl /v1/sets
 	sqlite3 "file:$LAB_DIR/db/exagate.db?mode=ro" \
-	    'SELECT revision FROM meta' 'SELECT count(*) FROM entry'
+	    'SELECT revision FROM meta' 'SELECT count(*) FROM entry' \
+	    'SELECT count(*) FROM history'
 	lab_bird_table 1
 	lab_bird_table 2
 }

@@ -83,6 +83,11 @@ text=(-H 'Content-Type: text/plain')
 
 @test "what is refused is refused, and ExaBGP need not be there" {
 	path_up
+	others_come
+	for query in dry-run=yes dry-run=no; do
+		as carol lab_http "/v1/routes/10.1.0.1?$query" -X PUT
+		answered 403 .type urn:exagate:not-allowed
+	done
 	lab_http '/v1/routes/10.1.0.1?med=1' -X PUT
 	lab_http '/v1/routes/10.1.0.1?med=-1&dry-run=yes' -X PUT
 	answered 400
@@ -166,7 +171,7 @@ rival() {
 
 @test "withdrawn by a tag: what is one's own, of all families, or nothing" {
 	path_up
-	bob_comes
+	others_come
 	cat >"$LAB_DIR/body" <<-'EOF'
 		{"prefix":"10.1.0.0/24","tag":["dc1","web"],"note":"a note"}
 		{"prefix":"10.1.0.1/32","tag":"dc1","neighbor":"192.0.2.2"}
@@ -186,6 +191,10 @@ rival() {
 	answered 403
 	as bob tried POST '/v1/withdraw?tag=dc1&wait=sent'
 	[ "$said" = "withdraw route 10.1.0.9/32" ]
+	as root tried POST '/v1/withdraw?tag=dc1&wait=sent'
+	[ "$(wc -l <<<"$said")" = 5 ]
+	as carol tried POST '/v1/withdraw?tag=dc1&wait=sent'
+	[ "$said" = "OK, nothing would be changed" ]
 	as_said POST '/v1/withdraw?tag=dc1&wait=sent'
 	[ "$(grep -c withdraw <<<"$said")" = 4 ]
 	answered 200 .entries 4 .changed 4
@@ -194,6 +203,8 @@ rival() {
 	says /v1/flows '.flows' '[]'
 	lab_http '/v1/withdraw?tag=dc1' -X POST
 	answered 200 .entries 0
+	as root lab_http '/v1/withdraw?owner=bob&tag=dc1' -X POST
+	answered 200 .entries 1
 }
 
 @test "2,500 withdrawn by a filter, in pages" {
