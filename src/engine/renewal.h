@@ -27,7 +27,8 @@ struct renewal {
 	struct actor	 by;
 	bool		 dry;		/* find out, and renew nothing */
 	uint32_t	 ttl;		/* seconds; 0: each entry's own */
-	uint32_t	 max_ttl;	/* no lease is longer; 0: no limit */
+	uint32_t	 max_ttl;	/* none is longer, unless its own ttl
+					 * is that already; 0: no limit */
 	enum renewal_of	 of;
 	struct precondition precondition;	/* ONE */
 	uint64_t	 generation;	/* ONE: the client's; 0: none */

@@ -101,11 +101,11 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "WHERE key = ?1 AND neighbors = ?2" },
 	/*
 	 * At ?6, with the seconds ?7, or their own if that is NULL, but not
-	 * for longer than ?8.
+	 * for longer than ?8 or their own.
 	 */
 	[SQL_LEASE_RENEW_ALL] = { true, "UPDATE entry "
-	    "SET ttl = min(coalesce(?7, ttl), ?8), "
-	    "expires = ?6 + 1000000 * min(coalesce(?7, ttl), ?8) "
+	    "SET ttl = min(coalesce(?7, ttl), max(ttl, ?8)), expires = "
+	    "?6 + 1000000 * min(coalesce(?7, ttl), max(ttl, ?8)) "
 	    "WHERE " RENEWED "AND expires > 0 AND coalesce(?7, ttl) > 0 "
 	    "RETURNING expires" },
 	/* Those that this leaves alone. */

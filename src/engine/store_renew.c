@@ -52,9 +52,11 @@ lease_seconds(const struct lease *l, const struct renewal *r)
 {
 	uint32_t ttl = r->ttl != 0 ? r->ttl : l->ttl;
 
+	uint32_t max = r->max_ttl > l->ttl ? r->max_ttl : l->ttl;
+
 	if (l->expires == 0)
 		return 0;
-	return r->max_ttl != 0 && ttl > r->max_ttl ? r->max_ttl : ttl;
+	return r->max_ttl != 0 && ttl > max ? max : ttl;
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "engine/bulk.h"
 #include "engine/renewal.h"
 #include "engine/writer.h"
+#include "http/admit.h"
 #include "http/bulk.h"
 #include "http/dry.h"
 #include "http/endpoint.h"
@@ -16,11 +17,13 @@
 #include "http/etag.h"
 #include "http/exchange.h"
 #include "http/fields.h"
+#include "http/gate.h"
 #include "http/item.h"
 #include "http/refusal.h"
 #include "http/renew.h"
 #include "http/rule.h"
 #include "http/selection.h"
+#include "http/sweep.h"
 #include "json.h"
 
 /* A renewal, and its texts. The exchange's state, freed with it. */
@@ -139,9 +142,26 @@ renewal_done(struct renewal *r)
 		return;
 	}
 	problem_of_renewal(&p, r);
-	p.line = x->bulk_array ? 0 : r->line;
-	p.item = x->bulk_array ? r->line : 0;
+	if (x->request.head.body_n > 0) {
+		p.line = x->bulk_array ? 0 : r->line;
+		p.item = x->bulk_array ? r->line : 0;
+	}
 	exchange_refuse(x, &p);
+}
+
+/* The least of all limits on leases that there are for the user of x. */
+static void
+limit_add(const char *rule, const char *key, const char *value, void *arg)
+{
+	uint32_t *least = arg;
+	unsigned long seconds;
+
+	(void)rule;
+	if (strcmp(key, "max-ttl") != 0)
+		return;
+	seconds = strtoul(value, NULL, 10);
+	if (*least == 0 || seconds < *least)
+		*least = (uint32_t)seconds;
 }
 
 /* Begin one for x; NULL: x was refused. */
@@ -163,6 +183,8 @@ renewing_new(struct exchange *x, enum renewal_of of)
 		n->renewal.done = renewal_done;
 		n->renewal.arg = n;
 		exchange_actor(x, &n->renewal.by);
+		policy_tell(x->gate->policy, n->renewal.by.user, limit_add,
+		    &n->renewal.max_ttl);
 		if (fields_terms(&terms, x, &p) == 0 &&
 		    dry_read(&n->renewal.dry, &x->keys, &p) == 0) {
 			n->renewal.ttl = terms.ttl;
@@ -188,6 +210,16 @@ filter_read(struct renewing *n, const struct exchange *x, struct problem *p)
 	if (r->filter.owner == NULL)
 		r->filter.owner = r->by.user;
 	return 0;
+}
+
+/* Are the entries of others meant? Each of them is looked at then. */
+static bool
+is_of_others(const struct exchange *x)
+{
+	const char *owner = x->keys.value[KEY_OWNER];
+	const char *user = x->request.head.user;
+
+	return owner != NULL && strcmp(owner, user != NULL ? user : "") != 0;
 }
 
 static void
@@ -226,7 +258,9 @@ renew_post(struct exchange *x, struct worker *w)
 	    KEY_BIT(KEY_DRY_RUN));
 	struct problem p;
 
-	if (x->request.head.body_n == 0)
+	if (x->request.head.body_n == 0 && is_of_others(x))
+		sweep_read_keys(x, w, renew_keys);
+	else if (x->request.head.body_n == 0)
 		renew_filter(x);
 	else if (beside == 0)
 		bulk_read_keys(x, w, renew_keys);
@@ -241,11 +275,16 @@ renew_post(struct exchange *x, struct worker *w)
 static void
 renew_item(struct exchange *x, const struct item *it)
 {
-	struct renewing *n = renewing_new(x, RENEWAL_ONE);
+	struct renewing *n;
 	struct problem p;
+	struct verdict v;
 	struct buf b;
 
-	if (n == NULL)
+	if (admit_item(x, it, CHANGE_WITHDRAW, &v, &p) == -1) {
+		exchange_refuse(x, &p);
+		return;
+	}
+	if ((n = renewing_new(x, RENEWAL_ONE)) == NULL)
 		return;
 	n->renewal.nlri = it->nlri;
 	buf_init(&b, n->targets, sizeof(n->targets));

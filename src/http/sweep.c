@@ -136,7 +136,8 @@ sweep_read(struct sweep *s)
 }
 
 void
-sweep_post(struct exchange *x, struct worker *w)
+sweep_read_keys(struct exchange *x, struct worker *w,
+    void (*then)(struct exchange *, struct bulk *))
 {
 	struct sweep *s = calloc(1, sizeof(*s));
 	struct problem p;
@@ -155,11 +156,23 @@ sweep_post(struct exchange *x, struct worker *w)
 	/* One's own need no such right. */
 	x->allowance.others = s->others;
 	free(s);
-	if (ok == 0) {
-		x->again = sweep_post;
-		bulk_submit(x, b);
-	} else {
+	if (ok == 0)
+		then(x, b);
+	else {
 		bulk_free(b);
 		exchange_refuse(x, &p);
 	}
+}
+
+static void
+sweep_submit(struct exchange *x, struct bulk *b)
+{
+	x->again = sweep_post;
+	bulk_submit(x, b);
+}
+
+void
+sweep_post(struct exchange *x, struct worker *w)
+{
+	sweep_read_keys(x, w, sweep_submit);
 }

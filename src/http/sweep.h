@@ -4,6 +4,7 @@
 
 #include "http/key.h"
 
+struct bulk;
 struct exchange;
 struct worker;
 
@@ -20,5 +21,12 @@ struct worker;
  * where its user may change them.
  */
 void	 sweep_post(struct exchange *x, struct worker *w);
+
+/*
+ * The same entries, as withdrawals: then gets them, and owns x and them. Or x
+ * is refused.
+ */
+void	 sweep_read_keys(struct exchange *x, struct worker *w,
+	    void (*then)(struct exchange *, struct bulk *));
 
 #endif

@@ -119,9 +119,10 @@ struct wanted {
 static uint32_t
 seconds(const struct entry *e, const struct renewal *r)
 {
+	uint32_t max = r->max_ttl > e->ttl ? r->max_ttl : e->ttl;
 	uint32_t ttl = r->ttl != 0 ? r->ttl : e->ttl;
 
-	return r->max_ttl != 0 && ttl > r->max_ttl ? r->max_ttl : ttl;
+	return r->max_ttl != 0 && ttl > max ? max : ttl;
 }
 
 /* May renew entry e: a copy of the model is kept for what is undone. */
