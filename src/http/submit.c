@@ -235,6 +235,7 @@ change_read(struct exchange *x, const struct item *it, enum change_op op,
 	    x->service->engine, p) == -1 ||
 	    item_check_terms(&it->terms, p) == -1))
 		return -1;
+	x->change.nlri = it->nlri;	/* also where it is refused */
 	if (admit_item(x, it, op, &v, p) == -1 || submit_prepare(x, p) == -1)
 		return -1;
 	return change_take(x, it, op, &v, p);
