@@ -166,8 +166,10 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_HISTORY_ROW] = { false,
 	    "SELECT neighbors, owner, before, after, terms FROM history "
 	    "WHERE id = ?1" },
+	/* From id ?1 on, newest first. */
 	[SQL_HISTORY_WHO] = { false,
-	    "SELECT at, user, source, request FROM history_by WHERE id = ?1" },
+	    "SELECT id, at, user, source, request FROM history_by "
+	    "WHERE id <= ?1 ORDER BY id DESC" },
 	/* In state ?1, the range that begins at or before revision ?2. */
 	[SQL_OUTCOME_AT] = { false,
 	    "SELECT first, last, at FROM outcome "

@@ -2,7 +2,6 @@
  * The history, read: newest first, changes and refusals together. Decides
  * which rows a filter wants; changes nothing.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/store_history.h"
@@ -10,11 +9,15 @@
 
 #define SCAN_ROWS	20000	/* looked at in one transaction */
 
-/* Who made the rows that are being read: they come one after another. */
+/*
+ * Who made the rows that are being read: their requests are read along with
+ * them. Texts are borrowed from the row of the statement.
+ */
 struct who {
-	uint64_t	 id;		/* of history_by; 0: none yet */
+	int		 got;		/* as of sql_step; 2: not begun */
+	uint64_t	 id;		/* of the row that was read last */
 	int64_t		 at;
-	struct actor	 by;
+	const char	*user, *source, *request;
 };
 
 /* The history, being read. */
@@ -113,31 +116,36 @@ text_read(struct sql *q, enum sql_statement st, int column)
 	return text != NULL ? text : "";
 }
 
-/* Who and when, of row id of history_by. 0 or -1. */
+/* On to the next row of history_by, of at most id at first. */
+static void
+who_step(struct who *w, struct sql *q, uint64_t id)
+{
+	if (w->got == 2)
+		sql_bind_int(q, SQL_HISTORY_WHO, 1, (int64_t)id);
+	w->got = sql_step(q, SQL_HISTORY_WHO);
+	if (w->got != 1)
+		return;
+	w->id = (uint64_t)sql_int(q, SQL_HISTORY_WHO, 0);
+	w->at = sql_int(q, SQL_HISTORY_WHO, 1);
+	w->user = text_read(q, SQL_HISTORY_WHO, 2);
+	w->source = text_read(q, SQL_HISTORY_WHO, 3);
+	w->request = text_read(q, SQL_HISTORY_WHO, 4);
+}
+
+/* Who and when, of row id of history_by: ids come down. 0 or -1. */
 static int
 who_read(struct reading *r, uint64_t id)
 {
-	struct sql *q = r->store->sql;
 	struct who *w = &r->who;
-	int got;
 
-	if (w->id == id)
-		return 0;
-	memset(w, 0, sizeof(*w));
-	w->id = id;
-	sql_bind_int(q, SQL_HISTORY_WHO, 1, (int64_t)id);
-	got = sql_step(q, SQL_HISTORY_WHO);
-	if (got == 1) {
-		w->at = sql_int(q, SQL_HISTORY_WHO, 0);
-		snprintf(w->by.user, sizeof(w->by.user), "%s",
-		    text_read(q, SQL_HISTORY_WHO, 1));
-		snprintf(w->by.source, sizeof(w->by.source), "%s",
-		    text_read(q, SQL_HISTORY_WHO, 2));
-		snprintf(w->by.request, sizeof(w->by.request), "%s",
-		    text_read(q, SQL_HISTORY_WHO, 3));
+	while (w->got > 0 && w->id > id)
+		who_step(w, r->store->sql, id);
+	if (w->got != 1 || w->id != id) {
+		/* It is not there: the database is damaged. */
+		w->at = 0;
+		w->user = w->source = w->request = "";
 	}
-	sql_end(q, SQL_HISTORY_WHO);
-	return got == -1 ? -1 : 0;
+	return w->got == -1 ? -1 : 0;
 }
 
 static void
@@ -158,9 +166,9 @@ change_read(struct reading *r, struct past *p, uint64_t id)
 	got = sql_step(q, SQL_HISTORY_ROW);
 	if (got == 1) {
 		p->at = r->who.at;
-		p->user = r->who.by.user;
-		p->source = r->who.by.source;
-		p->request = r->who.by.request;
+		p->user = r->who.user;
+		p->source = r->who.source;
+		p->request = r->who.request;
 		p->targets = text_read(q, SQL_HISTORY_ROW, 0);
 		p->owner = sql_text(q, SQL_HISTORY_ROW, 1);
 		p->before = sql_text(q, SQL_HISTORY_ROW, 2);
@@ -196,8 +204,7 @@ change_look(struct reading *r, uint64_t id)
 		return 0;
 	if (who_read(r, (uint64_t)sql_int(q, SQL_HISTORY_SCAN, 1)) == -1)
 		return -1;
-	if (!wants_who(r->filter, r->who.at, r->who.by.user,
-	    r->who.by.request))
+	if (!wants_who(r->filter, r->who.at, r->who.user, r->who.request))
 		return 0;
 	return change_read(r, &p, id);
 }
@@ -279,6 +286,7 @@ reading_scan(struct reading *r, bool *end)
 		got = reading_step(r, &change, &refusal);
 	sql_end(q, SQL_HISTORY_SCAN);
 	sql_end(q, SQL_REFUSAL_SCAN);
+	sql_end(q, SQL_HISTORY_WHO);
 	*end = got == 0;
 	return got == -1 ? -1 : 0;
 }
@@ -288,7 +296,8 @@ store_past(struct store *s, struct history_filter *f, unsigned limit,
     int (*each)(const struct past *, void *), void *arg, bool *end)
 {
 	struct reading r = { .store = s, .filter = f, .left = limit,
-	    .scan = SCAN_ROWS, .each = each, .arg = arg };
+	    .scan = SCAN_ROWS, .who = { .got = 2, .id = UINT64_MAX },
+	    .each = each, .arg = arg };
 	bool own = !sql_in_transaction(s->sql);
 	int result;
 
