@@ -241,7 +241,8 @@ compare(struct store *s)
 
 		e = &model.entry[i];
 		if (store_get(s, &nlri, "", &row, &found) == -1 ||
-		    found != e->row || (found && (row.withdrawing != (e->life == LEAVES) ||
+		    found != e->row || (found &&
+		    (row.withdrawing != (e->life == LEAVES) ||
 		    row.revision != e->revision ||
 		    row.generation != e->generation ||
 		    strcmp(row.owner, users[e->owner]) != 0)))
