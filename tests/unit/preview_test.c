@@ -117,17 +117,20 @@ store(char *text, bool told)
 		tell(id);
 }
 
+/* Set a flag of all cells; what is under way was not seen yet. */
 static void
-flight(void)
+flag(uint8_t flag)
 {
+	struct cell *c;
 	uint32_t id;
 	unsigned n;
 
 	for (id = 0; id < table_limit(e.table); id++)
 		EACH_PEER(&e, n) {
-			table_cell(e.table, n, id)->flags |= CELL_FLIGHT;
-			cell_have(e.table, table_cell(e.table, n, id),
-			    SET_NOTHING);
+			c = table_cell(e.table, n, id);
+			c->flags |= flag;
+			if (flag == CELL_FLIGHT)
+				cell_have(e.table, c, SET_NOTHING);
 		}
 }
 
@@ -191,7 +194,9 @@ case_run(char *line)
 	else if (strcmp(word, "have") == 0 || strcmp(word, "stored") == 0)
 		store(line, *word == 'h');
 	else if (strcmp(word, "flight") == 0)
-		flight();
+		flag(CELL_FLIGHT);
+	else if (strcmp(word, "other") == 0)
+		flag(CELL_OTHER);
 	else if (strcmp(word, "away") == 0)
 		e.phase = PHASE_AWAY;
 	else if (strcmp(word, "back") == 0)
@@ -211,7 +216,8 @@ case_run(char *line)
 static void
 test_many(void)
 {
-	char text[64], all[8192] = "10.0.0.0/24 | next-hop 192.0.2.9", got[8192];
+	char text[64], got[8192];
+	char all[8192] = "10.0.0.0/24 | next-hop 192.0.2.9";
 	struct bulk_item item;
 	struct buf b;
 	unsigned n;
