@@ -125,6 +125,7 @@ sweep_read(struct sweep *s)
 	if (x->request.head.body_n > 0)
 		return problem_set(s->p, ERR_KEY_NOT_HERE, "body", "entries "
 		    "are selected by the body or by the query, not by both");
+	s->selection.policy = x->gate->policy;
 	if (etag_refuse(&x->request.head, s->p) == -1 ||
 	    selection_read(&s->selection, &x->request, &x->keys,
 	    FAMILIES_ALL, s->p) == -1)

@@ -13,6 +13,7 @@ struct worker;
 			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_RD) |	\
 			 KEY_BIT(KEY_NEIGHBOR) | KEY_BIT(KEY_OWNER) |	\
 			 KEY_BIT(KEY_TAG) | KEY_BIT(KEY_SET) |		\
+			 KEY_BIT(KEY_CONFORMS) |			\
 			 KEY_BIT((unsigned)ATTR_COMMUNITY))
 
 /*
