@@ -115,6 +115,7 @@ struct engine_status {
 	char		 exabgp_version[32];	/* "" unknown */
 	bool		 replayed;	/* this session has all we want */
 	uint64_t	 entries[STATE__MAX], withdrawing, foreign;
+	uint64_t	 queued;	/* keys about which something is told */
 	uint64_t	 damped;	/* keys whose change waits */
 	uint64_t	 claims[FAMILY__MAX][STATE__MAX];	/* the same */
 	uint64_t	 unanswered;	/* bytes of commands */

@@ -216,6 +216,7 @@ engine_status(struct engine *e)
 	s->resyncs = e->resyncs;
 	s->replays = e->replays;
 	s->damped = e->damped;
+	s->queued = table_queued(e->table);
 	s->corrections = e->corrections;
 	s->session_since = s->relay ? e->session_since : 0;
 	tally_tell(e, &counts);

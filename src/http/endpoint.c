@@ -15,6 +15,7 @@
 #include "http/gate.h"
 #include "http/history.h"
 #include "http/listing.h"
+#include "http/metrics.h"
 #include "http/renew.h"
 #include "http/rights.h"
 #include "http/routes.h"
@@ -147,6 +148,9 @@ static const struct endpoint endpoint_table[] = {
 	    .rights = MAY_READ, .always = true, .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_READ, .work = status_get_neighbors },
+	{ { "metrics" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .text = true, .always = true,
+	    .work = metrics_get },
 	{ { "healthz" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_ANYBODY, .text = true, .always = true,
 	    .run = status_get_health },
@@ -287,6 +291,21 @@ endpoint_check(struct exchange *x, struct problem *p)
 	return keys_take(&x->keys, &r->query, x->endpoint->keys, p);
 }
 
+static void
+endpoint_run(struct exchange *x)
+{
+	if (x->endpoint->changes) {
+		x->is_change = true;
+		atomic_fetch_add(&x->service->traffic.changes, 1);
+	}
+	if (x->endpoint->run != NULL)
+		x->endpoint->run(x);
+	else {
+		x->lane = x->endpoint->lane;
+		exchange_work(x, x->endpoint->work);
+	}
+}
+
 void
 endpoint_dispatch(struct exchange *x, const struct head *head)
 {
@@ -302,12 +321,8 @@ endpoint_dispatch(struct exchange *x, const struct head *head)
 		endpoint_preflight(x);
 	else if (endpoint_check(x, &p) == -1)
 		exchange_refuse(x, &p);
-	else if (x->endpoint->run != NULL)
-		x->endpoint->run(x);
-	else {
-		x->lane = x->endpoint->lane;
-		exchange_work(x, x->endpoint->work);
-	}
+	else
+		endpoint_run(x);
 }
 
 int
@@ -326,4 +341,47 @@ endpoint_tail(const struct exchange *x, char *text, size_t size,
 		return problem_set(p, ERR_PREFIX, "prefix",
 		    "longer than any prefix");
 	return 0;
+}
+
+static bool
+endpoint_same_path(const struct endpoint *a, const struct endpoint *b)
+{
+	size_t i, n = endpoint_depth(a);
+
+	if (endpoint_depth(b) != n || a->tail != b->tail)
+		return false;
+	for (i = 0; i < n; i++)
+		if (strcmp(a->path[i], b->path[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Those of one path, whatever the method, are one template: the first. */
+unsigned
+endpoint_template(const struct endpoint *e)
+{
+	const struct endpoint *first = endpoint_table;
+
+	_Static_assert(ENDPOINT_N <= TEMPLATES_MAX, "no room to count them");
+	if (e == NULL)
+		return NO_TEMPLATE;
+	while (!endpoint_same_path(first, e))
+		first++;
+	return (unsigned)(first - endpoint_table);
+}
+
+void
+endpoint_print_template(struct buf *b, unsigned n)
+{
+	const struct endpoint *e = &endpoint_table[n];
+	size_t i;
+
+	if (n >= ENDPOINT_N) {
+		buf_puts(b, "none");
+		return;
+	}
+	for (i = 0; i < endpoint_depth(e); i++)
+		buf_printf(b, "/%s", e->path[i]);
+	if (endpoint_depth(e) == 0 || e->tail == TAIL_REQUIRED)
+		buf_puts(b, e->tail == TAIL_REQUIRED ? "/*" : "/");
 }

@@ -8,6 +8,8 @@
 #include "http/exchange.h"
 #include "http/request.h"
 
+struct buf;
+
 
 #define TAIL_MAX	640	/* bytes of what follows a path, and its NUL */
 
@@ -39,6 +41,14 @@ struct endpoint {
  * no longer the caller's. Never blocks.
  */
 void	 endpoint_dispatch(struct exchange *x, const struct head *head);
+
+/*
+ * The number of its path, from 0 to TEMPLATES_MAX - 1, the same for all
+ * methods; NO_TEMPLATE for NULL. And that path: "/v1/routes", "/v1/routes/" and
+ * an asterisk where something follows, or "none".
+ */
+unsigned endpoint_template(const struct endpoint *e);
+void	 endpoint_print_template(struct buf *b, unsigned n);
 
 /*
  * What is behind the path: its segments joined with '/', "" for none. 0, or

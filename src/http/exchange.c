@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "http/blame.h"
 #include "http/endpoint.h"
 #include "http/exchange.h"
@@ -24,6 +25,7 @@ exchange_new(struct service *s, struct gate *gate,
 	x->service = s;
 	x->gate = gate_hold(gate);
 	x->reply = reply;
+	x->began = clock_us();
 	atomic_fetch_add(&s->waiting, 1);
 	return x;
 }
@@ -32,6 +34,8 @@ void
 exchange_free(struct exchange *x)
 {
 	atomic_fetch_sub(&x->service->waiting, 1);
+	if (x->is_change)
+		atomic_fetch_sub(&x->service->traffic.changes, 1);
 	atomic_fetch_sub(&x->service->bulk_bytes, x->bulk_bytes);
 	gate_release(x->gate);
 	request_free(&x->request);
@@ -85,6 +89,8 @@ exchange_reads_text(const struct exchange *x)
 void
 exchange_reply(struct exchange *x)
 {
+	traffic_answer(&x->service->traffic, endpoint_template(x->endpoint),
+	    x->request.method, x->answer.status, clock_us() - x->began);
 	x->reply(x);
 }
 
@@ -92,6 +98,7 @@ void
 exchange_refuse(struct exchange *x, const struct problem *p)
 {
 	blame_refusal(x, p);
+	traffic_refuse(&x->service->traffic, p->err, p->rule);
 	answer_problem(&x->answer, p, exchange_reads_text(x),
 	    x->request.instance);
 	exchange_reply(x);

@@ -14,6 +14,7 @@
 #include "http/body.h"
 #include "http/request.h"
 #include "http/key.h"
+#include "http/traffic.h"
 
 struct connection;
 struct endpoint;
@@ -41,6 +42,7 @@ struct service {
 	atomic_bool		 default_routes;
 
 	atomic_uint		 waiting;	/* requests under way */
+	struct traffic		 traffic;	/* those that are over */
 	atomic_size_t		 bulk_bytes;	/* of their bulks */
 };
 
@@ -73,7 +75,9 @@ struct exchange {
 	void			(*work)(struct exchange *, struct worker *);
 	enum lane		 lane;		/* where it waits for one */
 
+	int64_t			 began;		/* clock_us */
 	const struct endpoint	*endpoint;	/* NULL: not found yet */
+	bool			 is_change;	/* counted as one under way */
 	struct request		 request;
 	struct body		 body;
 	size_t			 bulk_bytes;	/* of its bulk, counted */

@@ -43,6 +43,7 @@ static const struct {
 	{ "application/problem+json", FORMAT_JSON },
 	{ "application/*", FORMAT_JSON },
 	{ "application/x-ndjson", FORMAT_LINES },
+	{ "application/openmetrics-text", FORMAT_OPEN_METRICS },
 	{ "*/*", FORMAT_DEFAULT },
 };
 
@@ -89,6 +90,20 @@ accept_weight(const char *text)
 	return weight;
 }
 
+/* Has the media range at text a version of OpenMetrics that is not ours? */
+static bool
+accept_other_version(const char *text)
+{
+	const char *end = text + strcspn(text, ",");
+	const char *v = strcasestr(text, "version=");
+
+	if (v == NULL || v > end)
+		return false;
+	v += sizeof("version=") - 1;
+	v += *v == '"';
+	return strncmp(v, "1.0.", 4) != 0 && strncmp(v, "0.0.1", 5) != 0;
+}
+
 /* The format that Accept prefers (RFC 9110, 12.5.1) of those we know. */
 static enum format
 accept_parse(const char *text)
@@ -101,7 +116,9 @@ accept_parse(const char *text)
 		text += strspn(text, " \t,");
 		for (i = 0; i < sizeof(format_table) /
 		    sizeof(*format_table); i++) {
-			if (!media_is(text, format_table[i].type))
+			if (!media_is(text, format_table[i].type) ||
+			    (format_table[i].format == FORMAT_OPEN_METRICS &&
+			    accept_other_version(text)))
 				continue;
 			weight = accept_weight(text);
 			if (weight > best_weight) {

@@ -18,7 +18,9 @@ enum method {
 };
 
 /* What the client wants to read. */
-enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_LINES };
+enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_LINES,
+	FORMAT_OPEN_METRICS
+};
 
 /* What the client sent as a body. */
 enum media {

@@ -40,8 +40,7 @@ status_ask(struct engine *e, void *arg)
 	*(struct engine_status **)arg = engine_status(e);
 }
 
-/* The engine's account, owned; NULL, and x is answered, without memory. */
-static struct engine_status *
+struct engine_status *
 status_read(struct exchange *x, struct worker *w)
 {
 	struct engine_status *status = NULL;

@@ -2,8 +2,12 @@
 #ifndef HTTP_STATUS_H
 #define HTTP_STATUS_H
 
+struct engine_status;
 struct exchange;
 struct worker;
+
+/* The engine's account, owned; NULL: no memory, and x is answered. */
+struct engine_status *status_read(struct exchange *x, struct worker *w);
 
 /* GET /healthz: the process serves. */
 void	 status_get_health(struct exchange *x);

@@ -45,6 +45,27 @@ writer_commit_last_us(const struct writer *w)
 	return 1234;
 }
 
+const struct histogram *
+writer_commit_times(const struct writer *w)
+{
+	(void)w;
+	return &fake_times;
+}
+
+int64_t
+writer_committed_at(const struct writer *w)
+{
+	(void)w;
+	return fake.now * 1000000;
+}
+
+uint64_t
+writer_leases(const struct writer *w)
+{
+	(void)w;
+	return 7;
+}
+
 /*
  * "announce 10.0.0.1/32 for 192.0.2.2 next-hop self on ttl 60 by alice wait
  * sent 2".
