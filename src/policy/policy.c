@@ -235,17 +235,30 @@ user_rule(const struct policy_rule *user, size_t i)
 	return i <= user->n_groups ? user->groups[i - 1] : NULL;
 }
 
+/* What one rule said, those of one key together. */
+static void
+rule_tell(const struct policy_rule *r, void (*each)(const char *rule,
+    const char *key, const char *value, void *arg), void *arg)
+{
+	enum rule_key key;
+	size_t i;
+
+	for (key = 0; key < KEY__MAX; key++)
+		for (i = 0; rule_has(r, key) && i < r->n_said; i++)
+			if (r->said[i].key == key)
+				each(r->label, rule_key_name(key),
+				    r->said[i].value, arg);
+}
+
 bool
 policy_tell(const struct policy *p, const char *user,
     void (*each)(const char *rule, const char *key, const char *value,
     void *arg), void *arg)
 {
 	const struct policy_rule *self = policy_find(p, RULE_USER, user), *r;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; self != NULL && (r = user_rule(self, i)) != NULL; i++)
-		for (j = 0; j < r->n_said; j++)
-			each(r->label, rule_key_name(r->said[j].key),
-			    r->said[j].value, arg);
+		rule_tell(r, each, arg);
 	return self != NULL;
 }

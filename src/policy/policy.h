@@ -169,9 +169,9 @@ int		 policy_force(const struct verdict *v, struct attrs *a,
 		    struct problem *problem);
 
 /*
- * Call each() for every key and value that hold for user, rule by rule, as
- * the configuration said them: rule "user alice", key "prefixes", value
- * "10.0.0.0/16 ge 24". False: he is not listed.
+ * Call each() for every key and value that hold for user, rule by rule, the
+ * values of one key together, as the configuration said them: rule "user
+ * alice", key "prefixes", value "10.0.0.0/16 ge 24". False: he is not listed.
  */
 bool		 policy_tell(const struct policy *p, const char *user,
 		    void (*each)(const char *rule, const char *key,

@@ -39,7 +39,8 @@ rule_pass_flow_actions(const struct policy_rule *r, const struct question *q,
 
 	if (!q->flow || !rule_has(r, KEY_FLOW_ACTIONS))
 		return true;
-	if (!all_are_actions(q) && !r->extended) {
+	if (q->wish->attrs->extended.n > FLOW_ACTIONS ||
+	    (!all_are_actions(q) && !r->extended)) {
 		buf_puts(b, "an extended community is none of its actions");
 		return false;
 	}

@@ -184,9 +184,32 @@ big_policy(void)
 		    i / 256 % 256, i % 256);
 		policy_rule_set(r, "prefixes", text, NULL);
 	}
+	for (i = 0; i < USERS; i++) {
+		snprintf(text, sizeof(text), "g%u", i);
+		policy_rule(p, RULE_GROUP, text, NULL);
+	}
 	policy_protect(p, "192.0.2.0/24", NULL);
 	tap_ok(policy_end(p, ignore, NULL, NULL) == 0, "a big policy");
 	return p;
+}
+
+/* All users are found, and no group is one. */
+static void
+test_names(const struct policy *p)
+{
+	unsigned i, found = 0, groups = 0;
+	struct verdict v;
+	char name[64];
+
+	for (i = 0; i < USERS; i++) {
+		snprintf(name, sizeof(name), "u%u", i);
+		found += policy_may(p, name, ACTION_ANNOUNCE, &v);
+		snprintf(name, sizeof(name), "g%u", i);
+		policy_may(p, name, ACTION_ANNOUNCE, &v);
+		groups += strcmp(v.why, "is not listed") != 0;
+	}
+	tap_ok(found == USERS && groups == 0, "%u users, %u groups", found,
+	    groups);
 }
 
 /* Ask as the last user for a prefix of his, and for one that is not. */
@@ -230,6 +253,7 @@ main(void)
 	p = big_policy();
 	printf("# %d users and %d prefixes built in %.1f ms\n", USERS + 1,
 	    2 * PREFIXES, (now_us() - start) / 1e3);
+	test_names(p);
 	time_questions(p, "u500", 5000);
 	time_questions(p, "u1000", PREFIXES);
 	policy_release(p);

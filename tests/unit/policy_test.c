@@ -142,8 +142,10 @@ judge(const struct text_op *op, void *arg)
 	struct request *r = arg;
 	struct wish wish = { .action = op->verb == TEXT_ANNOUNCE ?
 	    ACTION_ANNOUNCE : ACTION_WITHDRAW, .nlri = &op->nlri,
-	    .targets = op->to, .attrs = op->attrs, .ttl = r->ttl };
+	    .targets = op->to, .ttl = r->ttl };
 
+	if (wish.action == ACTION_ANNOUNCE)
+		wish.attrs = op->attrs;
 	policy_judge(now.policy, r->user, &wish, &r->verdict);
 	if (r->verdict.allowed && r->verdict.forced != NULL &&
 	    wish.action == ACTION_ANNOUNCE)
@@ -264,8 +266,8 @@ static void
 test_tell(void)
 {
 	static const char *const lines[] = { "group g", "allow read",
-	    "prefixes 10.0.0.0/8 le 24", "prefixes any", "user u", "groups g",
-	    "rate 5" };
+	    "prefixes 10.0.0.0/8 le 24", "allow flow", "prefixes any",
+	    "user u", "rate 5", "groups g" };
 	char line[64], told[ANSWER_TEXT];
 	struct problem p;
 	struct buf b;
@@ -281,7 +283,7 @@ test_tell(void)
 	buf_init(&b, told, sizeof(told));
 	tap_ok(policy_tell(now.policy, "u", take_told, &b), "told");
 	tap_is(told, "user u|groups|g\nuser u|rate|5\ngroup g|allow|read\n"
-	    "group g|prefixes|10.0.0.0/8 le 24\ngroup g|prefixes|any\n",
+	    "group g|allow|flow\ngroup g|prefixes|10.0.0.0/8 le 24\ngroup g|prefixes|any\n",
 	    "as it was said");
 	tap_ok(!policy_tell(now.policy, "g", take_told, &b), "not listed");
 	tap_ok(policy_hold(now.policy) == now.policy &&
