@@ -77,16 +77,29 @@ allowance_add(struct allowance *l, const struct verdict *v)
 	l->rate = limit_least(l->rate, v->rate);
 }
 
-int
-admit_wish(struct exchange *x, struct wish *wish, const struct terms *terms,
-    struct verdict *v, struct problem *p)
+void
+admit_judge(const struct exchange *x, struct wish *wish,
+    const struct terms *terms, struct verdict *v)
 {
 	wish->ttl = terms_left(terms);
 	policy_judge(x->gate->policy, x->request.head.user, wish, v);
+}
+
+int
+admit_take(struct exchange *x, const struct verdict *v, struct problem *p)
+{
 	if (!v->allowed)
 		return admit_refuse(v, p);
 	allowance_add(&x->allowance, v);
 	return 0;
+}
+
+int
+admit_wish(struct exchange *x, struct wish *wish, const struct terms *terms,
+    struct verdict *v, struct problem *p)
+{
+	admit_judge(x, wish, terms, v);
+	return admit_take(x, v, p);
 }
 
 int

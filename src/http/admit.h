@@ -29,10 +29,19 @@ int	 admit_user(struct exchange *x, unsigned rights,
 /*
  * May he do it to this entry? wish->ttl is taken from terms (NULL: none). *v
  * is the policy's verdict, and says what must be added to an announcement;
- * the limits of x are the least of all verdicts so far. 0, or -1 with p.
+ * what it allows x is the least of all verdicts so far. 0, or -1 with p.
  */
 int	 admit_wish(struct exchange *x, struct wish *wish,
 	    const struct terms *terms, struct verdict *v, struct problem *p);
+
+/*
+ * The same in two steps: what is the verdict? And then, if it is to count,
+ * 0, or -1 with p.
+ */
+void	 admit_judge(const struct exchange *x, struct wish *wish,
+	    const struct terms *terms, struct verdict *v);
+int	 admit_take(struct exchange *x, const struct verdict *v,
+	    struct problem *p);
 
 /* The same for an item that was ended. */
 int	 admit_item(struct exchange *x, const struct item *it,

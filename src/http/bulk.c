@@ -17,6 +17,7 @@
 #include "http/items.h"
 #include "http/pattern.h"
 #include "http/rule.h"
+#include "http/set_admit.h"
 #include "http/submit.h"
 #include "http/sweep.h"
 #include "json.h"
@@ -308,7 +309,11 @@ load_body(struct load *l, struct problem *p)
 	if ((*l->set == '\0' ? etag_refuse(&x->request.head, p) :
 	    etag_read(&l->bulk->precondition, &x->request.head, p)) == -1)
 		return -1;
-	return load_items(l, p);
+	if (load_items(l, p) == -1)
+		return -1;
+	if (*l->set != '\0')
+		set_admit(x, l->worker, l->set);
+	return 0;
 }
 
 /* Take in the body, and leave the bulk to then. */

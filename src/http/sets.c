@@ -14,6 +14,7 @@
 #include "http/entry.h"
 #include "http/etag.h"
 #include "http/exchange.h"
+#include "http/set_admit.h"
 #include "http/sets.h"
 #include "http/worker.h"
 #include "json.h"
@@ -142,6 +143,7 @@ sets_delete(struct exchange *x, struct worker *w)
 		bulk_free(b);
 		exchange_refuse(x, &p);
 	} else {
+		set_admit(x, w, b->set);
 		b->set_delete = true;
 		bulk_submit(x, b);
 	}

@@ -14,7 +14,7 @@
 /*
  * root may do everything, alice and some more all but to change what others
  * own, carol announces hosts of 10.1.0.0/16, dave only reads, erin discards
- * what goes to 10.1.0.0/16; frank announces here and there, and each has its
+ * what goes to 10.1.0.0/16, gina may change what others have there; frank announces here and there, and each has its
  * community. mallory is not listed.
  */
 static const struct {
@@ -31,6 +31,9 @@ static const struct {
 	{ RULE_USER, "erin", "allow", "flow" },
 	{ RULE_USER, "erin", "prefixes", "10.1.0.0/16" },
 	{ RULE_USER, "erin", "flow-actions", "discard" },
+	{ RULE_USER, "gina", "allow", "announce" },
+	{ RULE_USER, "gina", "prefixes", "10.1.0.0/16 ge 24" },
+	{ RULE_USER, "gina", "others", "true" },
 	{ RULE_USER, "frank", "groups", "east" },
 	{ RULE_USER, "frank", "groups", "west" },
 	{ RULE_GROUP, "east", "allow", "announce" },
