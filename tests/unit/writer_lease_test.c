@@ -147,37 +147,46 @@ test_busy(void)
 static sem_t	held, let_go;
 
 static void
-hold(struct change *c)
+hold(struct renewal *r)
 {
+	free(r);
 	sem_post(&held);
 	sem_wait(&let_go);
-	count_answer(c);
 }
 
-/* A change that comes behind the end finds an entry that is over. */
+/*
+ * A change that comes behind the end finds an entry that is over, also where
+ * many are, and the change is taken before they were looked for.
+ */
 static void
 test_change(void)
 {
 	struct store *s = open_store("change.db");
 	struct writer *w = writer_start(s, NULL);
+	struct renewal *r = calloc(1, sizeof(*r));
 	int64_t now = clock_wall_us();
+	unsigned i;
 
 	reset();
 	sem_init(&held, 0, 0);
 	sem_init(&let_go, 0, 0);
-	lease(w, 1, now + 300 * MS);
-	lease(w, 2, now + 300 * MS);
-	becomes(&saved, 2);
-	submit(w, CHANGE_ANNOUNCE, 9, "next-hop self", STATE_SAVED, hold);
+	for (i = 1; i <= 1500; i++)
+		lease(w, i, now + 1000 * MS);
+	becomes(&saved, 1500);
+	r->of = RENEWAL_ONE;
+	r->nlri = test_nlri(2000);
+	r->targets = "";
+	r->done = hold;
+	writer_submit_renewal(w, r);
 	sem_wait(&held);
-	sleep_until(now + 301 * MS);
-	lease(w, 1, now + 60000 * MS);
-	withdraw(w, 2, STATE_SENT);
+	sleep_until(now + 1001 * MS);
+	lease(w, 1500, now + 60000 * MS);
+	withdraw(w, 1499, STATE_SENT);
 	sem_post(&let_go);
-	tap_ok(becomes(&saved, 5) && ends == 2 && ended_at == 5,
-	    "both end before what was asked for then");
-	tap_ok(heard == 6 && unchanged == 1 && !disorder,
-	    "one is announced anew, the other is withdrawn already");
+	tap_ok(becomes(&saved, 1502) && ends == 1500 && ended_at == 3000,
+	    "all end before what was asked for then");
+	tap_ok(heard == 3001 && unchanged == 1 && !disorder,
+	    "one is announced anew, another is withdrawn already");
 	stop(w, s);
 }
 
