@@ -7,6 +7,7 @@ bats_require_minimum_version 1.5.0
 setup_file() {
 	. "${top_srcdir:-.}/tests/lab/lab.sh"
 	. "$LAB_SRC/tests/bats/api-helper.sh"
+	export LAB_USERS=eve
 	LAB_STATIC=10.99.0.0/24 path_up
 }
 
