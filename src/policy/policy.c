@@ -235,19 +235,22 @@ user_rule(const struct policy_rule *user, size_t i)
 	return i <= user->n_groups ? user->groups[i - 1] : NULL;
 }
 
-/* What one rule said, those of one key together. */
+/* What one rule said, in order, but the values of one key together. */
 static void
 rule_tell(const struct policy_rule *r, void (*each)(const char *rule,
     const char *key, const char *value, void *arg), void *arg)
 {
-	enum rule_key key;
-	size_t i;
+	uint32_t told = 0, bit;
+	size_t i, j;
 
-	for (key = 0; key < KEY__MAX; key++)
-		for (i = 0; rule_has(r, key) && i < r->n_said; i++)
-			if (r->said[i].key == key)
-				each(r->label, rule_key_name(key),
-				    r->said[i].value, arg);
+	for (i = 0; i < r->n_said; i++) {
+		bit = UINT32_C(1) << r->said[i].key;
+		for (j = (told & bit) == 0 ? i : r->n_said; j < r->n_said; j++)
+			if (r->said[j].key == r->said[i].key)
+				each(r->label, rule_key_name(r->said[j].key),
+				    r->said[j].value, arg);
+		told |= bit;
+	}
 }
 
 bool

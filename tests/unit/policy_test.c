@@ -282,9 +282,9 @@ test_tell(void)
 	now.expected = now.warnings;
 	buf_init(&b, told, sizeof(told));
 	tap_ok(policy_tell(now.policy, "u", take_told, &b), "told");
-	tap_is(told, "user u|groups|g\nuser u|rate|5\ngroup g|allow|read\n"
-	    "group g|allow|flow\ngroup g|prefixes|10.0.0.0/8 le 24\ngroup g|prefixes|any\n",
-	    "as it was said");
+	tap_is(told, "user u|rate|5\nuser u|groups|g\ngroup g|allow|read\n"
+	    "group g|allow|flow\ngroup g|prefixes|10.0.0.0/8 le 24\n"
+	    "group g|prefixes|any\n", "as it was said");
 	tap_ok(!policy_tell(now.policy, "g", take_told, &b), "not listed");
 	tap_ok(policy_hold(now.policy) == now.policy &&
 	    policy_hold(NULL) == NULL, "hold");
