@@ -52,7 +52,7 @@ void
 blame_refusal(const struct exchange *x, const struct problem *p)
 {
 	const struct change *c = &x->change;
-	struct refusal r = { .at = clock_wall_us(), .problem = *p };
+	struct refusal r = { .at = clock_wall_us() };
 
 	if (!blame_wants(x, p))
 		return;
@@ -60,9 +60,13 @@ blame_refusal(const struct exchange *x, const struct problem *p)
 	r.nlri = c->nlri;
 	snprintf(r.targets, sizeof(r.targets), "%s", change_targets(c));
 	blame_path(r.path, x);
+	r.problem.err = p->err;
 	if (p->line != 0)
 		snprintf(r.problem.detail, sizeof(r.problem.detail),
 		    "line %llu: %.200s", (unsigned long long)p->line,
+		    p->detail);
+	else
+		snprintf(r.problem.detail, sizeof(r.problem.detail), "%s",
 		    p->detail);
 	writer_refusal(x->service->writer, &r);
 }
