@@ -6,17 +6,17 @@
 # wait=saved, each prefix once. ExaBGP is away: what is measured is until it
 # is durable. Each run has a database of its own.
 
-BENCH_CHANGES=40000
+BENCH_CHANGES=20000
 
 # bench_policy_of USERS: the user who announces, and as many others as make
 # that number.
 bench_policy_of() {
-	awk -v users="$1" -v user="$LAB_USER" 'BEGIN {
+	awk -v users="$1" -v user="${LAB_USER:-demo}" 'BEGIN {
 	for (u = 1; u < users; u++) {
 		printf "user \"host%d\" { allow = { \"announce\" } prefixes = {", u
 		for (i = 0; i < 10; i++)
-			printf "%s\"10.%d.%d.%d/30 ge 32 le 32\"",
-			    i > 0 ? ", " : "", 128 + u / 100, u % 100, i * 4
+			printf("%s\"10.%d.%d.%d/30 ge 32 le 32\"",
+			    (i > 0 ? ", " : ""), 128 + u / 100, u % 100, i * 4)
 		print "} }"
 	}
 	printf "user \"%s\" { allow = { \"announce\" } prefixes = {", user
@@ -31,7 +31,8 @@ bench_announce() {
 	local began
 
 	lab_up
-	LAB_POLICY=$(bench_policy_of "$3") lab_exagate_start
+	bench_policy_of "$3" >"$LAB_DIR/policy.conf"
+	LAB_POLICY='include("policy.conf")' lab_exagate_start
 	lab_nginx_start
 	began=$(now)
 	ip netns exec "$LAB-host" "$top/build/plain/tests/tools/load" -b 1 \
