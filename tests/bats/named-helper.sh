@@ -22,7 +22,7 @@ rows() {
 		    "INSERT OR REPLACE INTO entry (key, neighbors, " \
 		    "attributes, revision, withdrawing, owner, created, " \
 		    "changed) SELECT X\047010a%02x%02x%02x20\047, \047%s\047, " \
-		    "\047%s\047, revision, %d, \047me\047, 1, 1 FROM meta;\n",
+		    "\047%s\047, revision, %d, \047demo\047, 1, 1 FROM meta;\n",
 		    $2, $3, $4, word[2] == "-" ? "" : word[2],
 		    substr($0, at), word[3]
 	}
