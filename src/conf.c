@@ -142,8 +142,7 @@ conf_parse(struct conf *conf, const char *path)
 	}
 	conf_policy_begin(&r.policy, conf->policy, &form);
 	conf_neighbor_begin(&r.neighbor, conf->limits, &form);
-	result = file_read(&form, path);
-	if (result == 0)
+	if ((result = file_read(&form, path)) == 0)
 		result = conf_policy_end(&r.policy, path, &conf->warnings);
 	conf_policy_free(&r.policy);
 	return result;

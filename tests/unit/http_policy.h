@@ -14,8 +14,8 @@
 /*
  * root may do everything, alice and some more all but to change what others
  * own, carol announces hosts of 10.1.0.0/16, dave only reads, erin discards
- * what goes to 10.1.0.0/16, gina may change what others have there; frank announces here and there, and each has its
- * community. mallory is not listed.
+ * what goes to 10.1.0.0/16, gina may change what others have there; frank
+ * announces here and there, and each has its community. mallory is not listed.
  */
 static const struct {
 	enum rule_kind	 kind;
