@@ -39,6 +39,8 @@ static const struct conf_key conf_keys[] = {
 	    "/var/lib/exagate/exagate.db", PATH_BYTES, { NULL } },
 	{ "process", conf_set_process, AT(process),
 	    "exagate", 1, 63, { NULL } },
+	{ "start", conf_set_bool, AT(engine.start_held),
+	    "announce", 0, 0, { "announce", "hold" } },
 	{ "threads", conf_set_number, AT(threads), "4", 1, 64, { NULL } },
 	{ "wait-timeout", conf_set_number, AT(wait_timeout),
 	    "2", 0, 30, { NULL } },

@@ -243,7 +243,8 @@ ask_next(const struct engine *e, enum item_kind kind)
 	case ITEM_NEIGHBORS:
 		return ITEM_STATES;
 	case ITEM_STATES:
-		return e->phase != PHASE_RUN && e->fresh ? ITEM_ROUTES : kind;
+		return e->phase != PHASE_RUN && (e->fresh || e->inspect) ?
+		    ITEM_ROUTES : kind;
 	default:
 		return kind;
 	}
@@ -258,8 +259,11 @@ ask_answered(struct engine *e, enum item_kind kind, bool error)
 		ask_forget(e);
 	if (kind == ITEM_STATES && !error)
 		whom_refresh(e);	/* local addresses were told */
-	if (kind == ITEM_ROUTES && !error)
+	if (kind == ITEM_ROUTES && !error) {
 		observe_foreign_forget(e);
+		e->inspected = e->inspect;
+		hold_look(e);
+	}
 	if (next == ITEM_ROUTES && kind != next)
 		observe_foreign_doubt(e);
 	if (next != kind && ask(e, next))

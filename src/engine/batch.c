@@ -15,8 +15,10 @@
 static void
 update_free(struct update *u)
 {
-	if (u != NULL)
+	if (u != NULL) {
 		free(u->targets);
+		free(u->owner);
+	}
 	free(u);
 }
 
@@ -31,12 +33,16 @@ change_concerns_engine(const struct change *c)
 static int
 update_prepare(struct item *i)
 {
-	if ((i->update = calloc(1, sizeof(*i->update))) == NULL)
+	const struct change *c = i->change;
+	struct update *u = calloc(1, sizeof(*u));
+
+	if ((i->update = u) == NULL || (c->targets != NULL &&
+	    (u->targets = strdup(c->targets)) == NULL))
 		return -1;
-	if (i->change->targets == NULL)
-		return 0;
-	i->update->targets = strdup(i->change->targets);
-	return i->update->targets == NULL ? -1 : 0;
+	if (c->op == CHANGE_ANNOUNCE && c->by.user[0] != '\0' &&
+	    (u->owner = strdup(c->by.user)) == NULL)
+		return -1;
+	return 0;
 }
 
 /* Find out what would become of it. 0 or -1. */
@@ -110,7 +116,7 @@ update_from_change(struct update *u, struct change *c)
 	u->nlri = c->nlri;
 	u->op = c->op;
 	u->unchanged = c->unchanged;
-	u->prompt = c->prompt;
+	u->prompt = c->expired;
 	u->revision = c->revision;
 	u->attrs = c->attrs;
 	c->attrs = NULL;

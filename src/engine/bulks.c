@@ -84,6 +84,7 @@ bulk_apply(struct engine *e, struct bulk *b, unsigned *left)
 
 	if (b->cursor.index == 0)
 		b->applied = b->revision - (b->n - b->unchanged - b->absent);
+	u.owner = b->by.user;
 	for (; *left > 0 && bulk_next(b, &b->cursor, &item); --*left) {
 		if (item.unchanged) {
 			item_retry(e, &item);

@@ -26,9 +26,12 @@ cell_hindrance(const struct engine *e, unsigned n, const struct entry *entry)
 {
 	const struct neighbor *peer = &e->neighbors[n];
 	enum family family = (enum family)entry->family;
+	const struct claim *claim = whom_claim(entry, n);
 	struct address self;
 
-	if (set_is_self(e->table, whom_claim(entry, n)->want) &&
+	if (suspend_holds(e, n, claim))
+		return REASON_SUSPENDED;
+	if (set_is_self(e->table, claim->want) &&
 	    !peer_self(e, peer, family_ip(family), &self))
 		return peer->conf.family[family] ? REASON_NEXT_HOP :
 		    REASON_FAMILY;

@@ -91,6 +91,8 @@ enum reason {
 	REASON_NO_SUCH_NEIGHBOR, /* it names one that ExaBGP has not */
 	REASON_OVERRIDDEN,	/* other entries name each neighbour */
 	REASON_ADD_PATH,	/* ADD-PATH was not negotiated */
+	REASON_HELD,		/* nothing is written to ExaBGP */
+	REASON_SUSPENDED,	/* it, its owner or the neighbour is */
 	REASON_DAMPED,		/* its last update was too short ago */
 	REASON_SUPERSEDED,	/* another change of the entry came after */
 	REASON_TIMEOUT,		/* the client's time was up */
@@ -136,7 +138,6 @@ struct change {
 	struct precondition precondition;
 	bool		 dry;		/* find out, and change nothing */
 	bool		 expired;	/* its lease has ended: nobody asked */
-	bool		 prompt;	/* not damped: a lease has ended */
 	enum state	 wait;		/* SAVED, ACCEPTED or SENT */
 	unsigned	 timeout;	/* seconds, 0-30 */
 	void		(*done)(struct change *);

@@ -11,6 +11,7 @@
 #include "engine/bulk.h"
 #include "engine/change_log.h"
 #include "engine/history.h"
+#include "engine/operation.h"
 #include "engine/writer.h"
 #include "log.h"
 #include "route/family.h"
@@ -142,6 +143,28 @@ change_log_expiry(struct change_log *l, const struct update *u)
 	buf_puts(&b, "change what=expire");
 	put_entry(&b, &u->nlri, u->targets != NULL ? u->targets : "");
 	buf_printf(&b, " revision=%" PRIu64, u->revision);
+	line_keep(l, &b);
+}
+
+void
+change_log_operation(struct change_log *l, const struct operation *o)
+{
+	const struct suspension *what = &o->what;
+	char line[LINE_BYTES];
+	struct buf b;
+
+	if (l->off || o->unchanged || o->dry || o->err != ERR_NONE)
+		return;
+	buf_init(&b, line, sizeof(line));
+	buf_printf(&b, "operation what=%s kind=%s",
+	    o->resume ? "resume" : "suspend", suspended_name(what->kind));
+	if (what->kind == SUSPENDED_ENTRY)
+		put_entry(&b, &what->nlri, what->what);
+	else
+		put_some(&b, suspended_name(what->kind), what->what);
+	buf_printf(&b, " revision=%" PRIu64, o->revision);
+	put_actor(&b, &o->by);
+	put_some(&b, "note", what->note);
 	line_keep(l, &b);
 }
 

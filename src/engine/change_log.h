@@ -14,6 +14,7 @@
 
 struct bulk;
 struct change;
+struct operation;
 struct refusal;
 struct update;
 
@@ -28,6 +29,7 @@ struct change_log {
 void	 change_log_change(struct change_log *l, const struct change *c);
 void	 change_log_bulk(struct change_log *l, const struct bulk *b);
 void	 change_log_expiry(struct change_log *l, const struct update *u);
+void	 change_log_operation(struct change_log *l, const struct operation *o);
 void	 change_log_refusal(struct change_log *l, const struct refusal *r);
 
 /* Write them all. */

@@ -114,6 +114,8 @@ claim_remove(struct table *t, struct entry *e, struct claim *claim)
 	claim_want(t, claim, SET_NOTHING);
 	claim->revision = 0;
 	claim->noted = 0;
+	claim->suspended = 0;
+	claim->owner = 0;
 	if (named == NULL)
 		return;
 	while (*at != named)

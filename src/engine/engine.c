@@ -45,6 +45,7 @@ engine_load_row(const struct row *row, void *arg)
 	claim_want(e->table, claim, set);
 	table_release(e->table, set);
 	claim->revision = row->revision;
+	suspend_claim(e, id, claim, row->owner);
 	tally_entry(e, id);
 	return 0;
 }
@@ -77,7 +78,8 @@ engine_load(struct engine *e, struct store *store, struct problem *p)
 
 	/* What has ended is never announced again. */
 	store_judge(store, clock_wall_us());
-	if (store_session_get(store, e->stored, &e->form) == -1 ||
+	if (hold_load(e, store) == -1 ||
+	    store_session_get(store, e->stored, &e->form) == -1 ||
 	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
 	    engine_load_foreigners(e, store) == -1)
 		return problem_set(p, ERR_STORE, "database",
@@ -176,6 +178,8 @@ engine_tell_readiness(struct engine *e)
 
 	if (e->phase <= PHASE_HELLO)
 		r = READINESS_NO_RELAY;
+	else if (e->held)
+		r = READINESS_HELD;
 	else if (e->replayed)
 		r = READINESS_READY;
 	atomic_store(&e->readiness, (int)r);
@@ -247,6 +251,9 @@ engine_run_remembered(struct engine *e, struct question *q)
 {
 	struct remembered *r = (struct remembered *)q;
 
+	/* Only now: a database that forgets it would seem to be another. */
+	if (r->token == e->token)
+		e->drive = true;
 	if (e->phase == PHASE_REMEMBER && r->token == e->token)
 		replay_begin(e);
 	free(r);
@@ -309,6 +316,7 @@ engine_stop(struct engine *e)
 	pipe_free(&e->pipe);
 	table_free(e->table);
 	rests_free(&e->rests);
+	suspend_free(e);
 	queue_close(&e->updates);
 	queue_close(&e->questions);
 	free(e);

@@ -6,6 +6,7 @@
 #define ENGINE_ENGINE_H
 
 #include "engine/change.h"
+#include "engine/operation.h"
 #include "route/attrs.h"
 
 struct bulk_item;
@@ -22,6 +23,7 @@ struct engine_conf {
 	const char	*process;	/* our process's name in ExaBGP */
 	struct address	 next_hop[IP__MAX];	/* for self; IP_NONE: unset */
 	bool		 take_foreign;	/* foreign = take */
+	bool		 start_held;	/* start = hold */
 	unsigned	 damping;	/* seconds, 0-3600; 0: off */
 };
 
@@ -59,6 +61,7 @@ enum attr	 engine_unsaid(const struct engine *e, const struct attrs *a);
 enum readiness {
 	READINESS_NO_RELAY,		/* none has answered our hello */
 	READINESS_REPLAYING,		/* it has not been told all yet */
+	READINESS_HELD,			/* nor will be, until it is resumed */
 	READINESS_READY
 };
 enum readiness	 engine_readiness(const struct engine *e);
@@ -90,7 +93,8 @@ enum trouble {
 	TROUBLE_NO_ANSWERS, TROUBLE_ACKS_OFF, TROUBLE_NO_NEIGHBOR,
 	TROUBLE_EVENTS_OFF, TROUBLE_ROUTE_REFRESH, TROUBLE_FAMILY,
 	TROUBLE_NEXT_HOP, TROUBLE_DRIFT, TROUBLE_REFUSED, TROUBLE_FOREIGN,
-	TROUBLE_ADDRESS, TROUBLE_VERSION, TROUBLE_STORE, TROUBLE__MAX
+	TROUBLE_ADDRESS, TROUBLE_VERSION,
+	TROUBLE_HELD, TROUBLE_FROZEN, TROUBLE_SUSPENDED, TROUBLE_STORE, TROUBLE__MAX
 };
 const char	*trouble_slug(enum trouble trouble);
 const char	*trouble_text(enum trouble trouble);	/* what is wrong */
@@ -114,6 +118,8 @@ struct engine_status {
 	int		 relay_pid, exabgp_pid;
 	char		 exabgp_version[32];	/* "" unknown */
 	bool		 replayed;	/* this session has all we want */
+	bool		 held;		/* nothing is written to it */
+	enum cause	 cause;		/* why */
 	uint64_t	 entries[STATE__MAX], withdrawing, foreign;
 	uint64_t	 queued;	/* keys about which something is told */
 	uint64_t	 damped;	/* keys whose change waits */
@@ -147,6 +153,12 @@ struct report	*engine_report(struct engine *e, const struct nlri *nlri,
 /* Has ExaBGP all that are named? True too while that is not known. */
 bool		 engine_knows(struct engine *e, const struct targets *targets);
 struct engine_status *engine_status(struct engine *e);
+
+/* The keys that are left over, owned (free); NULL: no memory. */
+struct leftover *engine_leftovers(struct engine *e, size_t *n);
+
+/* An operation that is dry and not for the store: count, and answer. */
+void		 engine_hold_count(struct engine *e, struct operation *o);
 
 /*
  * Call each() for every command, without its newline, that would be written

@@ -19,7 +19,7 @@ enum what	 what_by_name(const char *name);
 /* A change that is being made. All is borrowed. */
 struct deed {
 	enum what		 what;
-	const struct nlri	*nlri;
+	const struct nlri	*nlri;		/* n 0: not of one entry */
 	const char		*targets;	/* canonical text; "": all */
 	const struct actor	*by;		/* user, source, request */
 	uint64_t		 revision;
@@ -53,7 +53,7 @@ struct outcome {
 struct past {
 	int64_t		 at;		/* us since 1970 */
 	enum what	 what;
-	struct nlri	 nlri;		/* n 0: not known (WHAT_REFUSE) */
+	struct nlri	 nlri;		/* n 0: not known, or of none */
 	const char	*targets, *user, *source, *request;
 	uint64_t	 revision;	/* 0: refused */
 	const char	*owner;		/* NULL: the same, or nobody */

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/history.h"
 #include "engine/neighbor.h"
+#include "engine/operation.h"
 #include "engine/pipe.h"
 #include "engine/rests.h"
 #include "engine/table.h"
@@ -21,6 +22,9 @@
 #include "route/command.h"
 
 struct event;
+struct operation;
+struct store;
+struct suspensions;
 
 /* A session of a neighbour's: not there, being filled, filled. */
 enum life { LIFE_DOWN, LIFE_FILLING, LIFE_SETTLED };
@@ -52,7 +56,7 @@ enum phase {
 
 #define WAIT_SECONDS	31	/* timeouts are 0 to 30 seconds */
 #define HELLO_US	1000000	/* unanswered so long: nobody is there */
-#define RELAY_PROTOCOL	1	/* of the relay; one older is accepted */
+#define RELAY_PROTOCOL	2	/* of the relay; one older is accepted */
 #define PATTERN_SIZE	24u	/* no-ops of two kinds, to get in step */
 #define PATTERN_MASK	((1u << PATTERN_SIZE) - 1)
 
@@ -110,6 +114,18 @@ struct engine {
 	struct bulk	*bulks, **bulks_last;	/* to be looked at again */
 	struct change	*waiting[WAIT_SECONDS];	/* by timeout, in order */
 	struct change	**waiting_last[WAIT_SECONDS];
+
+	bool		 held;		/* nothing is written to ExaBGP */
+	enum cause	 cause;		/* why */
+	bool		 frozen;	/* changes are refused */
+	bool		 inherited;	/* ExaBGP may have routes that were
+					 * ours, and are not in the store */
+	bool		 inspect;	/* ask what ExaBGP has */
+	bool		 inspected;	/* cells have what it told */
+	bool		 drive;		/* tell the relay who we are */
+	char		 name[17];	/* of the database */
+	uint64_t	 suspended;	/* mask of neighbours */
+	struct suspensions *suspensions;	/* owned */
 
 	struct rests	 rests;		/* of entries written lately */
 	uint32_t	 damped;	/* entries that wait for their end */
@@ -196,6 +212,42 @@ void	 entry_retry(struct engine *e, uint32_t id);
 /* Why nothing is announced at n although something is asked for. */
 enum reason cell_hindrance(const struct engine *e, unsigned n,
 	    const struct entry *entry);
+
+/* hold.c: all is held back, until an operator has looked. */
+/* What the store says of it, and the configuration. 0 or -1. */
+int	 hold_load(struct engine *e, struct store *store);
+/* The relay told by which database this ExaBGP was driven last; "-": none. */
+void	 hold_judge(struct engine *e, const char *driver, bool known);
+/* What ExaBGP has was told; is there a need to be held after all? */
+void	 hold_look(struct engine *e);
+void	 hold_operate(struct engine *e, struct operation *o);
+/* What would be written now, for each neighbour. */
+void	 hold_count(struct engine *e, struct operation *o);
+
+/* suspend.c: entries, owners and neighbours that are suspended. */
+/* Put it on the list, or take it off. 0, or -1 without memory. */
+int	 suspend_set(struct engine *e, const struct suspension *what, bool on);
+bool	 suspend_is(struct engine *e, const struct suspension *what);
+void	 suspend_free(struct engine *e);
+/* The number of a name; the neighbour that is named, -1: not there. */
+uint32_t suspend_owner(struct engine *e, const char *name);
+int	 suspend_peer_of(const struct engine *e,
+	    const struct suspension *what);
+/* By what is the claim of entry id suspended? */
+uint8_t	 suspend_mask(struct engine *e, uint32_t id, struct claim *claim);
+/* The claim is owner's from now on (NULL: nobody's). */
+void	 suspend_claim(struct engine *e, uint32_t id, struct claim *claim,
+	    const char *owner);
+/* Neighbour n is new: is it suspended? */
+void	 suspend_peer(struct engine *e, unsigned n);
+/* Is what the claim asks for at n suspended? */
+bool	 suspend_holds(const struct engine *e, unsigned n,
+	    const struct claim *claim);
+bool	 suspend_any(const struct engine *e);
+
+/* operate.c: what operators do. */
+/* An operator's wish is durable, or dry: do it, and answer. */
+void	 operation_apply(struct engine *e, struct operation *o);
 
 /* damping.c: not two updates of a key within a time. */
 /* What is wanted somewhere is another thing now. */

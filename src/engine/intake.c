@@ -59,7 +59,8 @@ intake_apply(struct engine *e, const struct update *u)
 		log_error("out of memory: an entry waits for a restart");
 		return;
 	}
-	table_entry(e->table, id)->flags &= (uint8_t)~ENTRY_FOREIGN;
+	table_entry(e->table, id)->flags &=
+	    (uint8_t)~(ENTRY_FOREIGN | ENTRY_LEFTOVER);
 	if (u->revision != claim->revision)
 		waiter_supersede(e, id, claim);
 	again = u->unchanged || (claim->revision != 0 && claim->want == set);
@@ -74,6 +75,8 @@ intake_apply(struct engine *e, const struct update *u)
 	if (u->revision != claim->revision)
 		claim->noted = 0;
 	claim->revision = u->revision;
+	if (u->op == CHANGE_ANNOUNCE && !u->unchanged)
+		suspend_claim(e, id, claim, u->owner);
 	intake_wait(e, u, id, claim);
 	/* Its owner, tags and so on may change without its attributes. */
 	if (again)
@@ -101,6 +104,7 @@ intake_shift(struct engine *e)
 		e->taken_last = &e->taken;
 	free(u->targets);
 	free(u->attrs);
+	free(u->owner);
 	free(u);
 }
 
@@ -112,7 +116,9 @@ intake_turn(struct engine *e)
 
 	intake_take(e);
 	while (left > 0 && (u = (struct update *)e->taken) != NULL) {
-		if (u->bulk == NULL) {
+		if (u->operation != NULL)
+			operation_apply(e, u->operation);
+		else if (u->bulk == NULL) {
 			left--;
 			intake_apply(e, u);
 		} else {
@@ -131,7 +137,9 @@ intake_stop(struct engine *e)
 
 	intake_take(e);
 	while ((u = (struct update *)e->taken) != NULL) {
-		if (u->bulk == NULL)
+		if (u->operation != NULL)
+			operation_apply(e, u->operation);
+		else if (u->bulk == NULL)
 			intake_apply(e, u);
 		else
 			u->bulk->done(u->bulk);

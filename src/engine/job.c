@@ -4,10 +4,12 @@
  */
 #include <stdlib.h>
 
+#include "clock.h"
 #include "engine/change_log.h"
 #include "engine/engine.h"
 #include "engine/job.h"
 #include "engine/store_history.h"
+#include "engine/store_suspend.h"
 #include "log.h"
 
 int
@@ -111,6 +113,10 @@ job_do(const struct job *j, struct store *store)
 		    j->targets != NULL ? j->targets : "", j->revision);
 	case JOB_FOREIGN:
 		return store_foreign(store, &j->nlri, j->is_foreign);
+	case JOB_HOLD:
+		return store_hold(store, j->cause, clock_wall_us());
+	case JOB_RELEASE:
+		return store_release(store);
 	case JOB_REMEMBER:
 		return store_session_set(store, j->session, j->form);
 	case JOB_OUTCOMES:

@@ -6,6 +6,7 @@
 #define ENGINE_JOB_H
 
 #include "engine/history.h"
+#include "engine/operation.h"
 #include "engine/store.h"
 #include "queue.h"
 
@@ -13,7 +14,8 @@ struct change_log;
 struct engine;
 
 enum job_kind {
-	JOB_FORGET, JOB_FOREIGN, JOB_REMEMBER, JOB_OUTCOMES, JOB_REFUSAL,
+	JOB_FORGET, JOB_FOREIGN, JOB_HOLD, JOB_RELEASE, JOB_REMEMBER,
+	JOB_OUTCOMES, JOB_REFUSAL,
 	JOB_STOP
 };
 
@@ -24,6 +26,7 @@ struct job {
 	char		*targets;	/* forget; owned; NULL: all */
 	uint64_t	 revision;	/* forget */
 	bool		 is_foreign;
+	enum cause	 cause;		/* hold */
 	char		 session[SESSION_MAX];	/* remember, with form */
 	unsigned	 form;
 	uint64_t	 token;

@@ -37,6 +37,7 @@ update_from_end(const struct lease_end *end)
 		return NULL;
 	u->nlri = *end->nlri;
 	u->op = CHANGE_WITHDRAW;
+	u->prompt = true;
 	u->revision = end->revision;
 	if (*end->targets != '\0' &&
 	    (u->targets = strdup(end->targets)) == NULL) {

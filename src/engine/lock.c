@@ -9,11 +9,16 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/lock.h"
 #include "err.h"
+
+/* The file has two lines: our pid, and what is noted. */
+#define PID_BYTES	12
+#define NOTE_BYTES	21
 
 static int
 lock_say_taken(int fd, const char *path, const char *field, struct problem *p)
@@ -23,7 +28,7 @@ lock_say_taken(int fd, const char *path, const char *field, struct problem *p)
 
 	n = pread(fd, pid, sizeof(pid) - 1, 0);
 	pid[n > 0 ? n : 0] = '\0';
-	pid[strcspn(pid, "\n")] = '\0';
+	pid[strcspn(pid, " \n")] = '\0';
 	return problem_set(p, ERR_STORE, field,
 	    "%s: another exagate (pid %s) has it; only one may", path,
 	    pid[0] == '\0' ? "unknown" : pid);
@@ -52,8 +57,31 @@ lock_take(const char *path, const char *suffix, const char *field,
 		return -1;
 	}
 	/* The pid is for people; a full disk must not stop us here. */
-	n = snprintf(pid, sizeof(pid), "%ld\n", (long)getpid());
-	if (ftruncate(fd, 0) == -1 || pwrite(fd, pid, (size_t)n, 0) == -1)
+	n = snprintf(pid, sizeof(pid), "%-*ld\n", PID_BYTES - 1,
+	    (long)getpid());
+	if (pwrite(fd, pid, (size_t)n, 0) == -1)
 		errno = 0;
 	return fd;
+}
+
+void
+lock_note(int fd, uint64_t revision)
+{
+	char text[NOTE_BYTES + 1];
+
+	snprintf(text, sizeof(text), "%0*llu\n", NOTE_BYTES - 1,
+	    (unsigned long long)revision);
+	if (pwrite(fd, text, NOTE_BYTES, PID_BYTES) == -1)
+		errno = 0;		/* the lock is good without */
+}
+
+uint64_t
+lock_noted(int fd)
+{
+	char text[NOTE_BYTES + 1] = "";
+
+	if (pread(fd, text, NOTE_BYTES, PID_BYTES) != NOTE_BYTES ||
+	    strspn(text, "0123456789") != NOTE_BYTES - 1)
+		return 0;
+	return strtoull(text, NULL, 10);
 }

@@ -6,6 +6,8 @@
 #ifndef ENGINE_LOCK_H
 #define ENGINE_LOCK_H
 
+#include <stdint.h>
+
 struct problem;
 
 /*
@@ -16,5 +18,13 @@ struct problem;
  */
 int	 lock_take(const char *path, const char *suffix, const char *field,
 	    struct problem *p);
+
+/*
+ * Note a revision in the lock file (not synced: it may be lost with the
+ * machine's power, yet never runs ahead of what is durable), and read it: 0
+ * where there is none.
+ */
+void	 lock_note(int fd, uint64_t revision);
+uint64_t lock_noted(int fd);
 
 #endif

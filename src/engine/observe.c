@@ -69,9 +69,15 @@ observe_foreign(struct engine *e, unsigned n, const struct nlri *nlri)
 	if (id == NO_ENTRY)
 		return;
 	entry = table_entry(e->table, id);
-	if (entry_is_ours(entry))
+	if (entry_is_ours(entry)) {
+		if (e->inspect && e->phase != PHASE_RUN)
+			cell_have(e->table, table_cell(e->table, n, id),
+			    SET_UNKNOWN);
 		return;
-	if (!(entry->flags & ENTRY_FOREIGN) && !e->conf->take_foreign)
+	}
+	if (!(entry->flags & ENTRY_FOREIGN) && e->inherited)
+		entry->flags |= ENTRY_LEFTOVER;
+	else if (!(entry->flags & ENTRY_FOREIGN) && !e->conf->take_foreign)
 		writer_foreign(e->writer, nlri, true);
 	entry->flags |= ENTRY_FOREIGN;
 	cell_have(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
@@ -105,7 +111,8 @@ observe_foreign_gone(struct engine *e, unsigned n, uint32_t id)
 
 /*
  * A new ExaBGP is about to list what it announces for others. What the last
- * one did stays foreign until then: somebody may ask for it meanwhile.
+ * one did stays foreign until then: somebody may ask for it meanwhile. Of what
+ * is ours we want to know whether it is there, if that is inspected.
  */
 void
 observe_foreign_doubt(struct engine *e)
@@ -114,7 +121,8 @@ observe_foreign_doubt(struct engine *e)
 	unsigned n;
 
 	for (id = 0; id < table_limit(e->table); id++)
-		if (table_entry(e->table, id)->flags & ENTRY_FOREIGN)
+		if (e->inspect ||
+		    (table_entry(e->table, id)->flags & ENTRY_FOREIGN))
 			EACH_PEER(e, n)
 				cell_have(e->table, table_cell(e->table, n,
 				    id), SET_NOTHING);

@@ -87,6 +87,7 @@ peer_add(struct engine *e, const struct listed *listed)
 	peer->conf = *listed;
 	memcpy(peer->family, listed->family, sizeof(peer->family));
 	e->ours |= UINT64_C(1) << n;
+	suspend_peer(e, n);
 	if (e->phase == PHASE_RUN)
 		whom_refresh(e);
 	for (id = 0; id < table_limit(e->table); id++)
@@ -108,6 +109,7 @@ peer_remove(struct engine *e, unsigned n)
 			observe_foreign_gone(e, n, id);
 	tally_peer_gone(e, n);
 	e->ours &= ~(UINT64_C(1) << n);
+	e->suspended &= ~(UINT64_C(1) << n);
 	table_column_remove(e->table, n);
 	for (id = 0; id < table_limit(e->table); id++)
 		if (table_entry(e->table, id)->flags & ENTRY_USED)

@@ -31,8 +31,9 @@ replay_peer(struct engine *e, unsigned n)
 		told = e->fresh || !whom_claims(entry, n) ? SET_NOTHING :
 		    SET_UNKNOWN;
 		cell_tell(e->table, c, told);
-		cell_have(e->table, c, peer->life == LIFE_DOWN ?
-		    SET_NOTHING : told);
+		if (peer->life == LIFE_DOWN || !e->inspected)
+			cell_have(e->table, c, peer->life == LIFE_DOWN ?
+			    SET_NOTHING : told);
 		c->flags = told == SET_UNKNOWN && peer->life == LIFE_DOWN ?
 		    CELL_DARK : 0;
 		c->tries = 0;
@@ -91,6 +92,6 @@ replay_begin(struct engine *e)
 		replay_entry(e, id);
 	log_note("%s session of ExaBGP: %u entries to announce",
 	    e->fresh ? "a new" : "the same", table_queued(e->table));
-	e->fresh = false;
+	e->fresh = e->inspected = false;
 	memcpy(e->stored, e->session, sizeof(e->stored));
 }

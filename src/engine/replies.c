@@ -130,16 +130,16 @@ replies_answer(struct engine *e, const char *line)
 		replies_known(e);
 }
 
-/* `#relay hello NONCE PROTOCOL PID PPID STARTTIME BOOT-ID` */
+/* `#relay hello NONCE PROTOCOL PID PPID STARTTIME BOOT-ID [DRIVER]` */
 static void
 replies_welcome(struct engine *e, const char *line)
 {
-	char nonce[65], boot[65];
+	char nonce[65], boot[65], driver[65] = "-";
 	int protocol, pid, ppid;
 	unsigned long long start;
 
-	if (sscanf(line, "#relay hello %64s %d %d %d %llu %64s", nonce,
-	    &protocol, &pid, &ppid, &start, boot) != 6 ||
+	if (sscanf(line, "#relay hello %64s %d %d %d %llu %64s %64s",
+	    nonce, &protocol, &pid, &ppid, &start, boot, driver) < 6 ||
 	    strcmp(nonce, e->nonce) != 0 ||
 	    protocol < RELAY_PROTOCOL - 1)
 		return;
@@ -151,6 +151,7 @@ replies_welcome(struct engine *e, const char *line)
 	snprintf(e->session, sizeof(e->session), "%s %d %llu", boot, ppid,
 	    start);
 	e->fresh = strcmp(e->session, e->stored) != 0;
+	hold_judge(e, driver, protocol >= RELAY_PROTOCOL);
 	e->session_since = clock_wall();
 	session_resync(e, e->fresh ? "a new session" : "the same session");
 }

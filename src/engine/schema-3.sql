@@ -110,3 +110,28 @@ CREATE TABLE departed (
 	PRIMARY KEY (key, neighbors)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX departed_withdrawn ON departed (withdrawn);
+
+-- What operators, or exagate itself, hold back until it is resumed.
+CREATE TABLE suspension (
+	-- all: nothing is written to ExaBGP; changes: none is taken; entry,
+	-- owner, neighbor: withdrawn there, and kept.
+	kind		TEXT NOT NULL CHECK (kind IN
+			('all', 'changes', 'entry', 'owner', 'neighbor')),
+	-- Of an entry: as there; else empty.
+	key		BLOB NOT NULL,
+	-- The neighbours of an entry; the owner; the neighbour's address.
+	what		TEXT NOT NULL CHECK (length(what) <= 1023),
+	-- Why all is held; '' where a user asked for it.
+	cause		TEXT NOT NULL CHECK (length(cause) <= 31),
+	-- Who, and when, microseconds since 1970.
+	user		TEXT NOT NULL CHECK (length(user) <= 127),
+	at		INTEGER NOT NULL,
+	note		TEXT NOT NULL CHECK (length(note) <= 255),
+	PRIMARY KEY (kind, key, what)
+) STRICT, WITHOUT ROWID;
+
+-- By this name the database is known to the relay, which remembers for as
+-- long as ExaBGP lives from which one it was driven.
+ALTER TABLE meta ADD COLUMN name TEXT NOT NULL DEFAULT ''
+	CHECK (length(name) <= 16);
+UPDATE meta SET name = lower(hex(randomblob(8)));

@@ -265,10 +265,10 @@ sender_turn(struct engine *e, int64_t now)
 
 	if (e->phase != PHASE_RUN)
 		return;
-	hold = sender_eors(e, now);
-	while (e->phase == PHASE_RUN && !hold && sender_line(e))
+	hold = !e->held && sender_eors(e, now);
+	while (e->phase == PHASE_RUN && !e->held && !hold && sender_line(e))
 		continue;
-	if (e->replay_left == 0 && table_queued(e->table) == 0)
+	if (!e->held && e->replay_left == 0 && table_queued(e->table) == 0)
 		e->replayed = e->phase == PHASE_RUN;
 	if (e->phase != PHASE_RUN || e->conf->answers == NULL)
 		return;

@@ -219,6 +219,18 @@ session_pattern(struct engine *e, int64_t now)
 		session_hello(e);	/* is it still the same relay? */
 }
 
+/* Tell the relay who drives this ExaBGP from now on. */
+static void
+session_drive(struct engine *e)
+{
+	char line[64];
+	int n;
+
+	n = snprintf(line, sizeof(line), "#exagate driver %s\n", e->name);
+	if (e->conf->answers == NULL || session_put(e, line, (size_t)n))
+		e->drive = false;
+}
+
 /* Once a second: is all as it should be? */
 static void
 session_look(struct engine *e, int64_t now)
@@ -256,6 +268,8 @@ session_turn(struct engine *e, int64_t now)
 	/* A full disk must not keep the routes away: go on unremembered. */
 	if (e->phase == PHASE_REMEMBER && now - e->phase_since > 3 * SECOND)
 		replay_begin(e);
+	if (e->phase == PHASE_RUN && e->drive && !e->held)
+		session_drive(e);
 	if (e->phase == PHASE_RUN && e->conf->answers == NULL &&
 	    now - e->last_blind > SECOND / 100) {
 		e->last_blind = now;

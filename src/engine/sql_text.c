@@ -26,7 +26,8 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_MARK] = { true, "SAVEPOINT mark" },
 	[SQL_MARK_KEEP] = { true, "RELEASE mark" },
 	[SQL_MARK_BACK] = { true, "ROLLBACK TO mark" },
-	[SQL_META_GET] = { false, "SELECT revision, session, form FROM meta" },
+	[SQL_META_GET] = { false, "SELECT revision, session, form, name "
+	    "FROM meta" },
 	[SQL_REVISION_SET] = { true, "UPDATE meta SET revision = ?1" },
 	[SQL_SESSION_SET] = { true, "UPDATE meta SET session = ?1, form = ?2" },
 	[SQL_ENTRY_GET] = { false,
@@ -112,6 +113,20 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_LEASE_WITHOUT] = { true, "SELECT count(*) FROM entry "
 	    "WHERE " RENEWED "AND NOT (expires > 0 AND "
 	    "coalesce(?6, ttl) > 0)" },
+	/* A withdrawal of what nobody here has announced. */
+	[SQL_ENTRY_ADOPT] = { true,
+	    "INSERT INTO entry (key, attributes, owner, revision, "
+	    "withdrawing, created, changed, neighbors) "
+	    "VALUES (?1, 'next-hop self', ?2, ?3, 1, ?4, ?4, '')" },
+	[SQL_SUSPENSION_GET] = { true, "SELECT 1 FROM suspension "
+	    "WHERE kind = ?1 AND key = ?2 AND what = ?3" },
+	[SQL_SUSPENSION_PUT] = { true, "INSERT INTO suspension "
+	    "(kind, key, what, cause, user, at, note) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)" },
+	[SQL_SUSPENSION_DELETE] = { true, "DELETE FROM suspension "
+	    "WHERE kind = ?1 AND key = ?2 AND what = ?3" },
+	[SQL_SUSPENSION_LIST] = { false, "SELECT kind, key, what, cause, user, "
+	    "at, note FROM suspension ORDER BY kind, key, what" },
 	[SQL_FOREIGN_GET] = { true, "SELECT 1 FROM foreigner WHERE key = ?1" },
 	[SQL_FOREIGN_ADD] = { true,
 	    "INSERT OR IGNORE INTO foreigner (key) VALUES (?1)" },

@@ -37,6 +37,8 @@ static const char *const reason_texts[REASON__MAX] = {
 	    "ExaBGP has no neighbour of ours of that name",
 	[REASON_OVERRIDDEN] = "other entries name each neighbour",
 	[REASON_ADD_PATH] = "the neighbour has not negotiated ADD-PATH",
+	[REASON_HELD] = "held: POST /v1/resume",
+	[REASON_SUSPENDED] = "suspended: POST /v1/resume",
 	[REASON_DAMPED] = "damped: its last update was too short ago",
 	[REASON_SUPERSEDED] = "superseded by a later change",
 	[REASON_TIMEOUT] = "the time to wait is over",
@@ -100,6 +102,9 @@ cell_state(const struct engine *e, unsigned n, uint32_t id,
 
 	*reason = cell_hindrance(e, n, entry);
 	if (*reason != REASON_NONE)
+		return STATE_WAITING;
+	*reason = REASON_HELD;
+	if (e->held && c->told != want)
 		return STATE_WAITING;
 	*reason = damping_holds(entry) ? REASON_DAMPED : REASON_QUEUED;
 	if (c->told != want)
@@ -179,7 +184,8 @@ claim_state(const struct engine *e, uint32_t id, const struct claim *claim,
 		on_wire = peer_on_wire(&e->neighbors[n], entry);
 		if (state == STATE_SENT)
 			sent = true;
-		else if (on_wire && state != STATE_WAITING)
+		else if (on_wire && (state != STATE_WAITING ||
+		    why == REASON_HELD))
 			unsent = true;
 		r = state_rank(state, on_wire);
 		if (r < rank) {

@@ -72,6 +72,16 @@ static const struct {
 	    "to as to version 5",
 	    "run a version that the manual names, or see that what is "
 	    "announced arrives" },
+	[TROUBLE_HELD] = { "held",
+	    "nothing is announced or withdrawn: all is held",
+	    "look at GET /v1/hold, then POST /v1/resume" },
+	[TROUBLE_FROZEN] = { "frozen",
+	    "changes are refused: they are suspended",
+	    "POST /v1/resume?changes=yes when they may be made again" },
+	[TROUBLE_SUSPENDED] = { "suspended",
+	    "entries, owners or neighbours are suspended",
+	    "look at GET /v1/suspensions, POST /v1/resume what may be "
+	    "announced again" },
 	[TROUBLE_STORE] = { "store",
 	    "changes cannot be saved",
 	    "look at the log: is the disk full, the file writable?" },
@@ -164,6 +174,9 @@ status_troubles(const struct engine *e, const struct engine_status *s,
 	found |= TROUBLE(TROUBLE_DRIFT, s->entries[STATE_DRIFT] > 0);
 	found |= TROUBLE(TROUBLE_REFUSED, s->entries[STATE_REFUSED] > 0);
 	found |= TROUBLE(TROUBLE_FOREIGN, s->foreign > 0);
+	found |= TROUBLE(TROUBLE_HELD, e->held);
+	found |= TROUBLE(TROUBLE_FROZEN, e->frozen);
+	found |= TROUBLE(TROUBLE_SUSPENDED, suspend_any(e));
 	if (e->conf->answers == NULL)
 		return found | TROUBLE(TROUBLE_NO_ANSWERS, true);
 	found |= TROUBLE(TROUBLE_RELAY_OLD, e->phase > PHASE_HELLO &&
@@ -217,6 +230,8 @@ engine_status(struct engine *e)
 	s->replays = e->replays;
 	s->damped = e->damped;
 	s->queued = table_queued(e->table);
+	s->held = e->held;
+	s->cause = e->cause;
 	s->corrections = e->corrections;
 	s->session_since = s->relay ? e->session_since : 0;
 	tally_tell(e, &counts);

@@ -2,6 +2,7 @@
  * The store: opened, and its transactions. Decides what is durable, and that
  * what is undone leaves nothing behind.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,14 +10,18 @@
 #include "engine/lock.h"
 #include "engine/store_count.h"
 #include "engine/store_key.h"
+#include "engine/store_suspend.h"
 
 static int
 store_load(struct store *s)
 {
 	int found = sql_step(s->sql, SQL_META_GET);
 
-	if (found == 1)
+	if (found == 1) {
 		s->durable = (uint64_t)sql_int(s->sql, SQL_META_GET, 0);
+		snprintf(s->name, sizeof(s->name), "%s",
+		    sql_text(s->sql, SQL_META_GET, 3));
+	}
 	sql_end(s->sql, SQL_META_GET);
 	s->revision = s->durable;
 	return found == 1 ? 0 : -1;
@@ -47,10 +52,12 @@ store_open_as(const char *path, bool writer, struct problem *p)
 	if (writer && (s->lock = lock_take(path, ".lock", "database",
 	    p)) == -1)
 		goto fail;
+	s->known = s->lock == -1 ? 0 : lock_noted(s->lock);
 	if ((s->sql = sql_open(path, writer, p)) == NULL)
 		goto fail;
 	if (store_load(s) == -1 || (writer && (store_count(s) == -1 ||
-	    store_count_leases(s) == -1 || history_load(s) == -1))) {
+	    store_count_leases(s) == -1 || history_load(s) == -1 ||
+	    store_thaw(s) == -1))) {
 		problem_set(p, ERR_STORE, "database", "%s: it is damaged; put "
 		    "a copy there, or move it away to begin anew", path);
 		goto fail;
@@ -104,10 +111,12 @@ store_commit(struct store *s)
 	}
 	if (sql_run(s->sql, SQL_COMMIT) == -1)
 		return -1;
+	if (s->durable != s->revision && s->lock != -1)
+		lock_note(s->lock, s->revision);
 	s->durable = s->revision;
 	journal_commit(&s->journal);
 	history_commit(s);
-	return 0;
+	return s->thaw ? store_thaw(s) : 0;
 }
 
 void
@@ -119,6 +128,7 @@ store_rollback(struct store *s)
 	s->revision = s->durable;
 	journal_rollback(&s->journal);
 	history_rollback(s);
+	s->thaw = false;
 }
 
 int

@@ -51,6 +51,15 @@ struct store	*store_open_reader(const char *path, struct problem *p);
 void		 store_close(struct store *s);
 
 /*
+ * Its name, for the relay; borrowed. Its revision, and that which the database
+ * at this path was known to have last (it is noted beside it): above the other,
+ * if it was replaced by an older one.
+ */
+const char	*store_name(const struct store *s);
+uint64_t	 store_revision(const struct store *s);
+uint64_t	 store_known(const struct store *s);
+
+/*
  * A transaction; store_commit is durable when it returns (one fsync, none
  * when nothing changed). After any failure within: store_rollback.
  */
@@ -86,6 +95,8 @@ int		 store_touch(struct store *s);
  * MAX_ROUTES	neighbour who, "" any, may be sent no more than number routes
  *		of the family, and has as many; those count that are being
  *		withdrawn, until that is confirmed
+ * FROZEN	changes are suspended, unless its lease has ended; number is
+ *		since when (seconds since 1970), who by whom
  *
  * Who announces an entry owns it from then on, by.others too; an announcement
  * without generation keeps that of the entry. A withdrawal keeps the row,

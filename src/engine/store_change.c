@@ -9,6 +9,7 @@
 #include "engine/store_count.h"
 #include "engine/store_set.h"
 #include "engine/store_step.h"
+#include "engine/store_suspend.h"
 
 /* At most size - 1 bytes of from. */
 static void
@@ -255,7 +256,7 @@ store_change(struct store *s, struct change *c, int64_t now)
 		return -1;
 	if (c->renewed)
 		return step_renew(&step);
-	if (c->err != ERR_NONE || c->unchanged)
+	if (c->err != ERR_NONE || c->unchanged || store_is_frozen(s, c))
 		return 0;
 	return c->op == CHANGE_ANNOUNCE ? step_announce(&step) :
 	    step_withdraw(&step);

@@ -135,7 +135,7 @@ int
 store_record(struct store *s, const struct deed *d, int64_t now)
 {
 	struct history_ends *e = &s->history.ends;
-	struct key key;
+	struct key key = { .n = 0 };
 
 	if (!store_history_kept(s))
 		return 0;
@@ -145,7 +145,8 @@ store_record(struct store *s, const struct deed *d, int64_t now)
 		e->floor = d->revision;
 		e->oldest = now;
 	}
-	key_from_nlri(&key, d->nlri);
+	if (d->nlri->n != 0)
+		key_from_nlri(&key, d->nlri);
 	sql_bind_int(s->sql, SQL_HISTORY_PUT, 1, (int64_t)e->last);
 	sql_bind_int(s->sql, SQL_HISTORY_PUT, 2, (int64_t)e->by);
 	sql_bind_int(s->sql, SQL_HISTORY_PUT, 3, d->what);

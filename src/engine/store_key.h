@@ -42,6 +42,11 @@ struct store {
 	struct limits	*limits;	/* likewise */
 	struct counter	 leases;	/* entries that have one; writer's */
 	int64_t		 judged;	/* store_judge: ends until then */
+	uint64_t	 known;		/* the highest that the lock has */
+	char		 name[17];	/* of this database */
+	int64_t		 frozen_at;	/* us since 1970; 0: changes are taken */
+	char		 frozen_by[OWNER_MAX];
+	bool		 thaw;		/* that may have changed */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];

@@ -42,6 +42,24 @@ store_foreign_list(struct store *s,
 	return got;
 }
 
+const char *
+store_name(const struct store *s)
+{
+	return s->name;
+}
+
+uint64_t
+store_revision(const struct store *s)
+{
+	return s->durable;
+}
+
+uint64_t
+store_known(const struct store *s)
+{
+	return s->known;
+}
+
 int
 store_session_get(struct store *s, char session[SESSION_MAX], unsigned *form)
 {

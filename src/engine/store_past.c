@@ -199,8 +199,8 @@ change_look(struct reading *r, uint64_t id)
 	    !wants_what(r->filter, p.what, p.revision))
 		return 0;
 	key_read(&key, q, SQL_HISTORY_SCAN, 4);
-	if (!wants_key(r->filter, &key) ||
-	    key_to_nlri(&p.nlri, key.bytes, key.n) == -1)
+	if (!wants_key(r->filter, &key) || (key.n > 0 &&
+	    key_to_nlri(&p.nlri, key.bytes, key.n) == -1))
 		return 0;
 	if (who_read(r, (uint64_t)sql_int(q, SQL_HISTORY_SCAN, 1)) == -1)
 		return -1;

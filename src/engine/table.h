@@ -46,9 +46,13 @@ struct claim {
 	struct change	*waiters;
 	uint32_t	 want;		/* its set; SET_NOTHING: withdrawing */
 	uint32_t	 saved;		/* when; 0: it was seen sent since */
+	uint32_t	 owner;		/* a number of his name */
 	uint8_t		 counted;	/* for tally.c */
 	uint8_t		 noted;		/* for outcome.c */
+	uint8_t		 suspended;	/* mask of SUSPENDED_BY_... */
 };
+#define SUSPENDED_BY_ENTRY	1u
+#define SUSPENDED_BY_OWNER	2u
 
 /* The claim for named neighbours: there it goes before that for all. */
 struct named {
@@ -81,6 +85,7 @@ struct entry {
 #define ENTRY_SINGLE	0x04u	/* to be written on a line of its own */
 #define ENTRY_FOREIGN	0x08u	/* announced by somebody else */
 #define ENTRY_PATH	0x20u	/* it has path-information */
+#define ENTRY_LEFTOVER	0x40u	/* foreign, and maybe announced by us */
 #define ENTRY_REPLAY	0x10u	/* not told yet in this session */
 
 /* NULL without memory. */

@@ -19,6 +19,7 @@
 #include "engine/renewal.h"
 #include "engine/store.h"
 #include "engine/store_lease.h"
+#include "engine/store_suspend.h"
 #include "engine/writer.h"
 #include "engine/writer_inside.h"
 #include "log.h"
@@ -262,6 +263,51 @@ writer_work_renewals(struct writer *w, struct message *m)
 	}
 }
 
+/* One transaction: the operation, undone if it is dry. 0 or -1. */
+static int
+writer_transact_operation(struct writer *w, struct operation *o)
+{
+	int64_t now;
+
+	if ((o->update = calloc(1, sizeof(*o->update))) == NULL ||
+	    writer_begin(w, &now) == -1)
+		return -1;
+	o->what.at = now;
+	if (store_mark(w->store) == -1 || store_operate(w->store, o) == -1 ||
+	    (o->dry || o->err != ERR_NONE ? store_undo(w->store) :
+	    store_keep(w->store)) == -1)
+		return -1;
+	return writer_commit(w, !o->dry && !o->unchanged);
+}
+
+static void
+writer_work_operation(struct writer *w, struct operation *o)
+{
+	if (writer_transact_operation(w, o) == -1) {
+		writer_fail(w);
+		o->err = ERR_STORE;
+	}
+	change_log_operation(&w->log, o);
+	if (o->err != ERR_NONE) {
+		free(o->update);
+		o->done(o);
+		return;
+	}
+	o->update->operation = o;
+	engine_updates(w->engine, o->update);
+}
+
+static void
+writer_work_operations(struct writer *w, struct message *m)
+{
+	struct message *next;
+
+	for (; m != NULL; m = next) {
+		next = m->next;
+		writer_work_operation(w, (struct operation *)m);
+	}
+}
+
 /* Milliseconds that may be slept: to the next end, and attempt; -1: any. */
 static int
 writer_idle(struct writer *w)
@@ -288,6 +334,7 @@ writer_sleep(struct writer *w)
 		{ .fd = queue_fd(&w->changes), .events = POLLIN },
 		{ .fd = queue_fd(&w->renewals), .events = POLLIN },
 		{ .fd = queue_fd(&w->bulks), .events = POLLIN },
+		{ .fd = queue_fd(&w->operations), .events = POLLIN },
 		{ .fd = queue_fd(&w->jobs.queue), .events = POLLIN },
 	};
 
@@ -312,6 +359,7 @@ writer_run(void *arg)
 		writer_work_renewals(w, queue_take(&w->renewals));
 		writer_work_bulks(w, queue_take(&w->bulks));
 		change_log_write(&w->log);
+		writer_work_operations(w, queue_take(&w->operations));
 	}
 	return NULL;
 }

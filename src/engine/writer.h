@@ -6,6 +6,7 @@
 #define ENGINE_WRITER_H
 
 #include "engine/change.h"
+#include "engine/operation.h"
 
 struct bulk;
 struct engine;
@@ -30,6 +31,8 @@ struct update {
 	int64_t		 saved;		/* clock_us, by engine_updates */
 	struct change	*waiter;	/* NULL: answered already */
 	struct bulk	*bulk;		/* only that, if it is one */
+	struct operation *operation;	/* likewise */
+	char		*owner;		/* owned; of an announcement; NULL: "" */
 };
 
 /*
@@ -62,6 +65,12 @@ void		 writer_submit_bulk(struct writer *w, struct bulk *b);
 void		 writer_submit_renewal(struct writer *w, struct renewal *r);
 
 /*
+ * Make the operation durable, in a transaction of its own, then the engine
+ * does it. The answer comes by o->done.
+ */
+void		 writer_operate(struct writer *w, struct operation *o);
+
+/*
  * For the engine: quiet jobs for the next transaction, in their order; what
  * fails is tried again each second. Any thread, until writer_free.
  */
@@ -69,6 +78,10 @@ void		 writer_forget(struct writer *w, const struct nlri *nlri,
 		    const char *targets, uint64_t revision);
 void		 writer_foreign(struct writer *w, const struct nlri *nlri,
 		    bool is_foreign);
+
+/* All is held from now on; it is no more. */
+void		 writer_hold(struct writer *w, enum cause cause);
+void		 writer_release(struct writer *w);
 
 /* Remember session and form; engine_remembered(token) when it is durable. */
 void		 writer_remember(struct writer *w, const char *session,

@@ -34,12 +34,16 @@ writer_start(struct store *store, struct engine *engine)
 		goto fail_changes;
 	if (queue_init(&w->bulks) == -1)
 		goto fail_renewals;
-	if (jobs_init(&w->jobs) == -1)
+	if (queue_init(&w->operations) == -1)
 		goto fail_bulks;
+	if (jobs_init(&w->jobs) == -1)
+		goto fail_operations;
 	errno = pthread_create(&w->thread, NULL, writer_run, w);
 	if (errno == 0)
 		return w;
 	jobs_close(&w->jobs);
+fail_operations:
+	queue_close(&w->operations);
 fail_bulks:
 	queue_close(&w->bulks);
 fail_renewals:
@@ -67,6 +71,24 @@ void
 writer_submit_renewal(struct writer *w, struct renewal *r)
 {
 	queue_put(&w->renewals, &r->link);
+}
+
+void
+writer_operate(struct writer *w, struct operation *o)
+{
+	queue_put(&w->operations, &o->link);
+}
+
+void
+writer_hold(struct writer *w, enum cause cause)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_HOLD, .cause = cause });
+}
+
+void
+writer_release(struct writer *w)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_RELEASE });
 }
 
 void
@@ -167,6 +189,7 @@ void
 writer_free(struct writer *w)
 {
 	jobs_close(&w->jobs);
+	queue_close(&w->operations);
 	queue_close(&w->bulks);
 	queue_close(&w->renewals);
 	queue_close(&w->changes);

@@ -19,7 +19,7 @@ struct writer {
 	pthread_t	 thread;
 	struct store	*store;
 	struct engine	*engine;
-	struct queue	 changes, renewals, bulks;
+	struct queue	 changes, renewals, bulks, operations;
 	struct jobs	 jobs;
 
 	/* The thread's own. */

@@ -16,6 +16,7 @@
 #include "http/history.h"
 #include "http/listing.h"
 #include "http/metrics.h"
+#include "http/operate.h"
 #include "http/renew.h"
 #include "http/rights.h"
 #include "http/routes.h"
@@ -51,6 +52,12 @@
 			 KEY_BIT(KEY_FAMILY) | KEY_BIT(KEY_PREFIX) |	\
 			 KEY_BIT(KEY_MATCH))
 
+#define KEYS_OPERATE	(KEYS_SELECT | KEY_BIT(KEY_PREFIX) |		\
+			 KEY_BIT(KEY_RULE) | KEY_BIT(KEY_OWNER) |	\
+			 KEY_BIT(KEY_CHANGES) | KEY_BIT(KEY_DRY_RUN) |	\
+			 KEY_BIT((unsigned)KEY_TERM + TERM_NOTE))
+
+#define MAY_OPERATE	MAY(ACTION_OPERATE)
 #define MAY_READ	MAY(ACTION_READ)
 #define MAY_ANNOUNCE	MAY(ACTION_ANNOUNCE)
 #define MAY_WITHDRAW	MAY(ACTION_WITHDRAW)
@@ -144,6 +151,18 @@ static const struct endpoint endpoint_table[] = {
 	{ { "v1", "history" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_READ, .keys = KEYS_HISTORY, .work = history_get,
 	    .lane = LANE_LONG },
+	{ { "v1", "hold" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .work = operate_get_hold },
+	{ { "v1", "suspensions" }, TAIL_NONE, METHOD_GET,
+	    .rights = MAY_READ, .work = operate_get_suspensions },
+	{ { "v1", "suspend" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_OPERATE, .changes = true, .always = true,
+	    .media = BODY_FORM, .keys = KEYS_OPERATE,
+	    .work = operate_suspend },
+	{ { "v1", "resume" }, TAIL_NONE, METHOD_POST,
+	    .rights = MAY_OPERATE, .changes = true, .always = true,
+	    .media = BODY_FORM, .keys = KEYS_OPERATE |
+	    KEY_BIT(KEY_LEFTOVERS), .work = operate_resume },
 	{ { "v1", "status" }, TAIL_NONE, METHOD_GET,
 	    .rights = MAY_READ, .always = true, .work = status_get },
 	{ { "v1", "neighbors" }, TAIL_NONE, METHOD_GET,

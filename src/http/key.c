@@ -37,6 +37,9 @@ static const char *const key_names[KEY__MAX] = {
 	[KEY_UNTIL] = "until",
 	[KEY_REVISION] = "revision",
 	[KEY_REQUEST] = "request",
+	[KEY_RULE] = "flow",
+	[KEY_CHANGES] = "changes",
+	[KEY_LEFTOVERS] = "leftovers",
 };
 
 /* Words of ExaBGP that people will try. */

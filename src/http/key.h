@@ -50,8 +50,15 @@ enum key {
 	KEY_UNTIL,
 	KEY_REVISION,
 	KEY_REQUEST,
+
+	/* What operators do. */
+	KEY_RULE,			/* a rule, by its id */
+	KEY_CHANGES,
+	KEY_LEFTOVERS,
 	KEY__MAX
 };
+
+_Static_assert(KEY__MAX <= 64, "a mask has a bit for each");
 
 #define KEY_BIT(key)	(UINT64_C(1) << (key))
 #define KEYS_ATTRS	((UINT64_C(1) << ATTR__MAX) - 1)

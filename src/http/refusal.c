@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "engine/bulk.h"
+#include "engine/terms.h"
 #include "err.h"
 #include "http/entry.h"
 #include "http/refusal.h"
@@ -59,6 +60,19 @@ refuse_max_routes(struct problem *p, const struct refusal *r)
 }
 
 static void
+refuse_frozen(struct problem *p, const struct refusal *r)
+{
+	char since[40];
+	struct buf b;
+
+	buf_init(&b, since, sizeof(since));
+	terms_print_time(&b, (int64_t)r->number * 1000000);
+	problem_set(p, r->err, "", "changes are suspended by %s since %s, "
+	    "until POST /v1/resume?changes=yes", *r->who != '\0' ? r->who :
+	    "an operator", since);
+}
+
+static void
 refuse(struct problem *p, const struct refusal *r)
 {
 	switch (r->err) {
@@ -89,6 +103,9 @@ refuse(struct problem *p, const struct refusal *r)
 	case ERR_CONFLICT:
 		problem_set(p, r->err, "neighbor",
 		    "another entry of this prefix names one of them");
+		break;
+	case ERR_FROZEN:
+		refuse_frozen(p, r);
 		break;
 	case ERR_FOREIGN:
 		problem_set(p, r->err, "prefix",

@@ -67,6 +67,9 @@ status_get_ready(struct exchange *x)
 	else if (readiness == READINESS_NO_RELAY)
 		problem_set(&p, ERR_NOT_READY, "relay",
 		    "the relay has not answered");
+	else if (readiness == READINESS_HELD)
+		problem_set(&p, ERR_NOT_READY, "hold",
+		    "all is held: look at /v1/hold, POST /v1/resume");
 	else if (readiness == READINESS_REPLAYING)
 		problem_set(&p, ERR_NOT_READY, "replay",
 		    "ExaBGP has not been told all routes yet");
@@ -135,6 +138,9 @@ session_document(const struct engine_status *s)
 		return NULL;
 	json_set_bool(j, "relay", s->relay);
 	json_set_bool(j, "replayed", s->replayed);
+	json_set_bool(j, "held", s->held);
+	if (s->held)
+		json_set_string(j, "held-because", cause_text(s->cause));
 	if (s->relay_pid != 0)
 		json_set_integer(j, "relay_pid", s->relay_pid);
 	if (s->exabgp_pid != 0)
@@ -271,10 +277,11 @@ status_print(struct buf *b, const struct exchange *x,
 	for (i = 0; i < s->n; i++)
 		up += s->neighbors[i].established;
 	buf_printf(b, "version %s\nwaiting %u\nstore %s\nrelay %s\n"
-	    "replayed %s\nneighbors %zu, established %zu\n", PACKAGE_VERSION,
+	    "%sreplayed %s\nneighbors %zu, established %zu\n", PACKAGE_VERSION,
 	    atomic_load(&service->waiting),
 	    writer_healthy(service->writer) ? "healthy" : "failing",
-	    s->relay ? "up" : "away", s->replayed ? "yes" : "no", s->n, up);
+	    s->relay ? "up" : "away", s->held ? "held: yes\n" : "",
+	    s->replayed ? "yes" : "no", s->n, up);
 	for (t = 0; t < TROUBLE__MAX; t++)
 		if (s->troubles & 1u << t)
 			buf_printf(b, "problem: %s: %s\n", trouble_text(t),

@@ -34,13 +34,13 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION	"(not built by configure)"
 #endif
-#define PROTOCOL	1		/* in "hello" and "ready" */
+#define PROTOCOL	2		/* in "hello" and "ready" */
 #define CHUNK		65536		/* bytes in one read */
 #define COMMAND_MAX	65536		/* bytes in a command, no newline */
 #define BUFFER_MAX	(4 << 20)	/* bytes kept for a slow reader */
 #define PIPE_SIZE	(1 << 20)
 #define NONCE_MAX	64
-#define NOTE_MAX	(NONCE_MAX + 192)	/* bytes in a line of our own */
+#define NOTE_MAX	(2 * NONCE_MAX + 192)	/* bytes in a line of our own */
 #define ALNUM	"0123456789abcdefghijklmnopqrstuvwxyz" \
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define USAGE	"usage: exagate-relay COMMANDS [ANSWERS]"
@@ -67,7 +67,8 @@ static bool	 hello_heard;		/* since the last end of COMMANDS */
 static bool	 commands_stale;	/* another FIFO has taken its place */
 static bool	 answers_midline;	/* part of a line is in ANSWERS */
 static pid_t	 parent;
-static char	 identity[128];		/* the end of our hello */
+static char	 identity[128];		/* near the end of our hello */
+static char	 driver[NONCE_MAX + 1] = "-";	/* what was said last */
 
 /* Writes one line to stderr, or nothing where that would wait. */
 static void __attribute__((format(printf, 1, 2)))
@@ -327,24 +328,39 @@ life_begin(void)
 	hello_heard = true;
 }
 
-/* A line for us, "#exagate hello NONCE".  Other words may come: ignored. */
+/* The one word behind the words that the line begins with; NULL: none. */
+static const char *
+word_take(const char *line, const char *words, int *len)
+{
+	size_t skip = strlen(words), n;
+
+	if (strncmp(line, words, skip) != 0)
+		return NULL;
+	n = strspn(line + skip, ALNUM);
+	*len = (int)n;
+	return n < 1 || n > NONCE_MAX || line[skip + n] != '\n' ? NULL :
+	    line + skip;
+}
+
+/*
+ * A line for us: "#exagate hello NONCE", and "#exagate driver NAME", which is
+ * told in each later hello as it is.  Other words may come: ignored.
+ */
 static void
 hello_take(const char *line)
 {
-	static const char hello[] = "#exagate hello ";
-	const char *nonce = line + sizeof(hello) - 1;
-	size_t len;
+	const char *word;
+	int len;
 
-	if (strncmp(line, hello, sizeof(hello) - 1) != 0)
-		return;
-	len = strspn(nonce, ALNUM);
-	if (len < 1 || len > NONCE_MAX || nonce[len] != '\n')
+	if ((word = word_take(line, "#exagate driver ", &len)) != NULL)
+		snprintf(driver, sizeof(driver), "%.*s", len, word);
+	if ((word = word_take(line, "#exagate hello ", &len)) == NULL)
 		return;
 	if (!hello_heard)
 		life_begin();
 	answers_open();
-	if (!answers_note("#relay hello %.*s %d %s\n", (int)len, nonce,
-	    PROTOCOL, identity))
+	if (!answers_note("#relay hello %.*s %d %s %s\n", len, word,
+	    PROTOCOL, identity, driver))
 		to_exagate.dropped++;
 }
 

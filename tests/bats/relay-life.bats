@@ -157,7 +157,7 @@ numbered() {
 	hello second
 	echo one >&"$cmd"
 	wait_for out_is one
-	wait_for has_line "#relay ready 1 $pid" answers
+	wait_for has_line "#relay ready 2 $pid" answers
 }
 
 @test "a FIFO removed with its writer: its last bytes are still taken" {
@@ -217,7 +217,7 @@ numbered() {
 	answers_read
 	commands_open
 	hello second
-	grep -q "^#relay hello second 1 $pid " answers
+	grep -q "^#relay hello second 2 $pid " answers
 	echo one >&"$cmd"
 	wait_for has_line one out.second
 	(($(wc -l <err.second) == 1))

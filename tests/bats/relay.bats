@@ -195,8 +195,8 @@ numbered() {
 	parent=$BASHPID
 	started=$(sed 's/.*) //' "/proc/$parent/stat" | cut -d' ' -f20)
 	boot=$(</proc/sys/kernel/random/boot_id)
-	has_line "#relay hello first 1 $pid $parent $started $boot" answers
-	has_line "#relay ready 1 $pid" answers
+	has_line "#relay hello first 2 $pid $parent $started $boot -" answers
+	has_line "#relay ready 2 $pid" answers
 	nonce=$(printf '%064d' 0)
 	hello "$nonce"
 }
@@ -255,9 +255,9 @@ numbered() {
 	wait_for out_is ping
 	printf 'ne\ndone\n' >&"$stdin"
 	answers_read
-	wait_for has_line "#relay ready 1 $pid" answers
+	wait_for has_line "#relay ready 2 $pid" answers
 	[[ $(cut -d' ' -f1-3 answers | tr '\n' ,) == \
-	    "#relay hello first,done,#relay ready 1," ]]
+	    "#relay hello first,done,#relay ready 2," ]]
 }
 
 @test "answers that find no room are dropped whole, and counted in place" {
@@ -317,6 +317,6 @@ numbered() {
 	kill -9 "$reader"
 	wait_for ended "$reader"
 	answers_read
-	wait_for has_line "#relay ready 1 $pid" answers
+	wait_for has_line "#relay ready 2 $pid" answers
 	hello second
 }

@@ -6,6 +6,7 @@
 #include "engine/bulk.h"
 #include "engine/bulk_store.h"
 #include "engine/store_history.h"
+#include "engine/store_suspend.h"
 #include "engine/renewal.h"
 #include "engine/store_lease.h"
 #include "engine/writer.h"
@@ -130,6 +131,18 @@ writer_submit_renewal(struct writer *w, struct renewal *r)
 	    store_commit(fake.store) == -1)
 		r->err = ERR_STORE;
 	r->done(r);
+}
+
+void
+writer_operate(struct writer *w, struct operation *o)
+{
+	(void)w;
+	o->what.at = fake.now;
+	if (store_begin(fake.store) == -1 ||
+	    store_operate(fake.store, o) == -1 ||
+	    store_commit(fake.store) == -1)
+		o->err = ERR_STORE;
+	o->done(o);
 }
 
 /* The last of its items is what was submitted. */

@@ -183,7 +183,8 @@ test_same_schema(void)
 	    "(SELECT name FROM sqlite_schema WHERE sql IS NOT NULL "
 	    "ORDER BY name)", "departed departed_withdrawn entry "
 	    "entry_expires entry_owner entry_set "
-	    "foreigner history history_by meta outcome refusal wanted_set");
+	    "foreigner history history_by meta outcome refusal "
+	    "suspension wanted_set");
 }
 
 /* There is no room for it: refused, unharmed, and well the next time. */

@@ -9,6 +9,7 @@
 
 #include "engine_alone.h"
 #include "nlri_help.h"
+#include "operate_help.h"
 #include "tap.h"
 
 #define OPERATIONS	100000u
@@ -92,6 +93,7 @@ do_change(void)
 	u.op = draw(3) == 0 ? CHANGE_WITHDRAW : CHANGE_ANNOUNCE;
 	u.targets = i < 2 ? NULL : strdup(targets[i]);
 	u.unchanged = draw(10) == 0;
+	u.owner = (char *)(uintptr_t)owners[draw(2)];
 	if (!u.unchanged)
 		u.revision = ++revision;
 	snprintf(text, sizeof(text), "next-hop %s med %u",
@@ -288,6 +290,8 @@ static void
 operate(void)
 {
 	uint32_t what = draw(1000), n = draw(PEERS);
+	struct address peer;
+	char prefix[64];
 
 	now++;
 	if (what < 150)
@@ -310,7 +314,11 @@ operate(void)
 		do_session();
 	else if (what < 985)
 		do_ask();
-	else if (what < 990)
+	else if (what < 987) {
+		prefix_text(prefix, sizeof(prefix));
+		peer_address(&peer, n);
+		operate_random(&e, draw, prefix, &peer);
+	} else if (what < 991)
 		damping_turn(&e, INT64_MAX / 2);
 	else
 		peers_turn(&e, INT64_MAX / 2);
@@ -385,5 +393,6 @@ main(void)
 	window_clear(&e.window);
 	table_free(e.table);
 	rests_free(&e.rests);
+	suspend_free(&e);
 	return tap_done();
 }

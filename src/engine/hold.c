@@ -1,0 +1,270 @@
+/*
+ * Held: nothing is written to ExaBGP until an operator has looked at what
+ * would be, and resumes. Decides when exagate holds by itself: where the
+ * database is not the one that this ExaBGP was driven from, or is an older
+ * copy of it. What ExaBGP announces then and the store does not know may be
+ * ours all the same: it is left over, and withdrawn when all is resumed,
+ * unless the operator says to keep it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "engine/inside.h"
+#include "engine/store.h"
+#include "engine/store_suspend.h"
+#include "engine/writer.h"
+#include "log.h"
+
+static int
+hold_load_one(const struct suspension *s, void *arg)
+{
+	struct engine *e = arg;
+
+	switch (s->kind) {
+	case SUSPENDED_ALL:
+		e->held = true;
+		e->cause = s->cause;
+		return 0;
+	case SUSPENDED_CHANGES:
+		e->frozen = true;
+		return 0;
+	default:
+		return suspend_set(e, s, true);
+	}
+}
+
+/* The database is not what it was: hold, durably. 0 or -1. */
+static int
+hold_store(struct store *store, enum cause cause)
+{
+	if (store_begin(store) == 0 &&
+	    store_hold(store, cause, clock_wall_us()) == 0 &&
+	    store_commit(store) == 0)
+		return 0;
+	store_rollback(store);
+	return -1;
+}
+
+int
+hold_load(struct engine *e, struct store *store)
+{
+	uint64_t revision = store_revision(store);
+
+	if (store_known(store) > revision && hold_store(store, revision == 0 ?
+	    CAUSE_MISSING : CAUSE_RESTORED) == -1)
+		return -1;
+	snprintf(e->name, sizeof(e->name), "%s", store_name(store));
+	if (store_suspensions(store, hold_load_one, e) == -1)
+		return -1;
+	if (e->conf->start_held && !e->held) {
+		e->held = true;
+		e->cause = CAUSE_START;
+	}
+	if (e->held)
+		log_warn("held: %s; nothing is announced or withdrawn until "
+		    "POST /v1/resume", cause_text(e->cause));
+	return 0;
+}
+
+/* Is the store in doubt, not only to be looked at? */
+static bool
+hold_doubts(const struct engine *e)
+{
+	return e->held && (e->cause == CAUSE_RESTORED ||
+	    e->cause == CAUSE_MISSING || e->cause == CAUSE_OTHER);
+}
+
+static void
+hold_begin(struct engine *e, enum cause cause)
+{
+	if (hold_doubts(e))
+		return;			/* it is known already */
+	e->held = true;
+	e->cause = cause;
+	log_warn("held: %s; nothing is announced or withdrawn until "
+	    "POST /v1/resume", cause_text(cause));
+	writer_hold(e->writer, cause);
+}
+
+void
+hold_judge(struct engine *e, const char *driver, bool known)
+{
+	bool driven = strcmp(driver, "-") != 0;
+	bool by_us = strcmp(driver, e->name) == 0;
+
+	if (driven && !by_us)
+		hold_begin(e, CAUSE_OTHER);
+	else if (driven && e->fresh)
+		hold_begin(e, CAUSE_RESTORED);	/* it has forgotten that */
+	e->inherited = hold_doubts(e) && (driven || !known || !e->fresh);
+	if (e->inherited)
+		e->fresh = false;
+	e->inspect = e->held && !e->fresh;
+	e->inspected = false;
+}
+
+/* How many keys are left over? */
+static size_t
+leftovers_count(const struct engine *e)
+{
+	size_t count = 0;
+	uint32_t id;
+
+	for (id = 0; id < table_limit(e->table); id++)
+		count += (table_entry(e->table, id)->flags &
+		    ENTRY_LEFTOVER) != 0;
+	return count;
+}
+
+/* Does anybody ask for anything? */
+static bool
+hold_has_entries(const struct engine *e)
+{
+	uint32_t id;
+
+	for (id = 0; id < table_limit(e->table); id++)
+		if (entry_is_ours(table_entry(e->table, id)))
+			return true;
+	return false;
+}
+
+void
+hold_look(struct engine *e)
+{
+	if (!e->held || (e->cause != CAUSE_MISSING &&
+	    (e->cause != CAUSE_OTHER || hold_has_entries(e))) ||
+	    leftovers_count(e) > 0)
+		return;
+	log_note("held no more: ExaBGP has no routes that the database "
+	    "does not know");
+	e->held = e->conf->start_held;
+	e->cause = CAUSE_START;
+	writer_release(e->writer);
+}
+
+/* What would be written at n for the entry. */
+static void
+count_cell(const struct engine *e, unsigned n, uint32_t id,
+    struct difference *d)
+{
+	const struct entry *entry = table_entry(e->table, id);
+	const struct cell *c = table_cell(e->table, n, id);
+	uint32_t want;
+
+	if (entry->flags & ENTRY_FOREIGN) {
+		d->leftover += (entry->flags & ENTRY_LEFTOVER) &&
+		    c->have != SET_NOTHING;
+		return;
+	}
+	want = cell_want(e, n, entry);
+	if (c->have == want || !whom_claims(entry, n) ||
+	    !peer_on_wire(&e->neighbors[n], entry))
+		return;
+	if (want == SET_NOTHING)
+		d->withdraw++;
+	else if (c->have == SET_NOTHING)
+		d->announce++;
+	else
+		d->update++;
+}
+
+void
+hold_count(struct engine *e, struct operation *o)
+{
+	struct difference *d;
+	uint32_t id;
+	unsigned n;
+
+	EACH_PEER(e, n) {
+		d = &o->neighbors[o->n++];
+		d->peer = e->neighbors[n].conf.peer;
+		for (id = 0; e->phase == PHASE_RUN &&
+		    id < table_limit(e->table); id++)
+			if (table_entry(e->table, id)->flags & ENTRY_USED)
+				count_cell(e, n, id, d);
+	}
+}
+
+/* What is left over is ours, and withdrawn wherever it may be. */
+static void
+leftover_withdraw(struct engine *e, const struct leftover *l)
+{
+	uint32_t id = table_add(e->table, &l->nlri);
+	struct entry *entry;
+	unsigned n;
+
+	if (id == NO_ENTRY || l->revision == 0)
+		return;			/* somebody asks for it by now */
+	entry = table_entry(e->table, id);
+	entry->flags &= (uint8_t)~(ENTRY_FOREIGN | ENTRY_LEFTOVER);
+	entry->all.revision = l->revision;
+	EACH_PEER(e, n)
+		cell_tell(e->table, table_cell(e->table, n, id), SET_UNKNOWN);
+	entry_look(e, id);
+}
+
+static void
+hold_end(struct engine *e, struct operation *o)
+{
+	uint32_t id;
+	size_t i;
+
+	log_note("resumed by %s", o->what.by[0] == '\0' ? "an operator" :
+	    o->what.by);
+	e->held = e->inherited = e->inspect = false;
+	e->drive = true;
+	for (i = 0; !o->keep && i < o->leftovers_n; i++)
+		leftover_withdraw(e, &o->leftovers[i]);
+	for (id = 0; id < table_limit(e->table); id++)
+		table_entry(e->table, id)->flags &= (uint8_t)~ENTRY_LEFTOVER;
+	tally_doubt(e);
+}
+
+void
+hold_operate(struct engine *e, struct operation *o)
+{
+	bool was = e->held;
+	uint32_t id;
+
+	o->unchanged = was != o->resume;
+	hold_count(e, o);
+	if (o->dry || o->unchanged)
+		return;
+	if (o->resume) {
+		hold_end(e, o);
+		return;
+	}
+	log_note("held by %s", o->what.by[0] == '\0' ? "an operator" :
+	    o->what.by);
+	e->held = true;
+	e->cause = CAUSE_USER;
+	/* Who waits need not wait any longer. */
+	for (id = 0; id < table_limit(e->table); id++)
+		if (table_entry(e->table, id)->flags & ENTRY_USED)
+			entry_look(e, id);
+}
+
+void
+engine_hold_count(struct engine *e, struct operation *o)
+{
+	o->unchanged = e->held != o->resume;
+	o->what.cause = e->cause;
+	hold_count(e, o);
+}
+
+struct leftover *
+engine_leftovers(struct engine *e, size_t *n)
+{
+	size_t count = leftovers_count(e);
+	struct leftover *list = calloc(count + 1, sizeof(*list));
+	uint32_t id;
+
+	*n = 0;
+	for (id = 0; list != NULL && id < table_limit(e->table); id++)
+		if (table_entry(e->table, id)->flags & ENTRY_LEFTOVER)
+			entry_nlri(table_entry(e->table, id),
+			    &list[(*n)++].nlri);
+	return list;
+}
