@@ -65,7 +65,9 @@ named_add(struct census *c, const struct address *peer)
 	if ((named = calloc(1, sizeof(*named))) == NULL)
 		return NULL;
 	named->peer = *peer;
-	return list[c->n++] = named;
+	list[c->n] = named;
+	c->n++;
+	return named;
 }
 
 int

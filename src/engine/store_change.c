@@ -236,7 +236,7 @@ step_withdraw(struct step *step)
 int
 store_change(struct store *s, struct change *c, int64_t now)
 {
-	struct step step;
+	struct step step = { .store = s, .change = c, .now = now };
 
 	c->absent = c->unchanged = c->renewed = false;
 	c->what = WHAT_NONE;
@@ -244,10 +244,6 @@ store_change(struct store *s, struct change *c, int64_t now)
 	c->who[0] = '\0';
 	c->err = ERR_NONE;
 	s->now = now;
-	step.store = s;
-	step.change = c;
-	step.now = now;
-	step.mine = NULL;
 	key_from_nlri(&step.key, &c->nlri);
 	if (terms_read(&step.given, c->terms) == -1 || step_look(&step) == -1)
 		return -1;
