@@ -129,6 +129,7 @@ teardown() {
 	grep -F '"generation":7' "$LAB_DIR/export" | grep -F '"tag":["dc1","web"]' |
 	    grep -qF '"note":"100% \"of\" a note: \\"'
 	[ "$(grep -c '"expires":"20[^"]*Z"' "$LAB_DIR/export")" = 4 ]
+	lab_stop exabgp		# to an exagate that is new they were foreign
 	lab_exagate_stop
 	rm -rf "$LAB_DIR/db"
 	lab_exagate_start
