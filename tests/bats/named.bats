@@ -9,7 +9,7 @@ setup() {
 	. "$LAB_SRC/tests/bats/api-helper.sh"
 	. "$LAB_SRC/tests/bats/states-helper.sh"
 	. "$LAB_SRC/tests/bats/named-helper.sh"
-	export LAB_NEIGHBORS=2
+	export LAB_NEIGHBORS=2 LAB_USERS=me
 	lab_up
 }
 
