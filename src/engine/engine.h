@@ -162,12 +162,12 @@ void		 engine_hold_count(struct engine *e, struct operation *o);
 
 /*
  * Call each() for every command, without its newline, that would be written
- * if the item were changed, as it would be written for that entry alone: the
+ * if the item were changed by owner, as it would be written for that entry alone: the
  * sender may name several entries on one line. While ExaBGP is away, as it was
  * when it was last there, and as if it had all that is stored.
  */
 void		 engine_commands(struct engine *e,
-		    const struct bulk_item *item,
+		    const struct bulk_item *item, const char *owner,
 		    void (*each)(const char *command, void *arg), void *arg);
 
 /*

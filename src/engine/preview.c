@@ -3,6 +3,7 @@
  * copies of its entry and cells; the words are those of the sender. Changes
  * nothing of the table.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,10 +48,29 @@ preview_claims(struct preview *v, const struct named *from)
 	return 0;
 }
 
+/* Why an entry of that owner would be suspended, as a mask; 0: it would not. */
+static uint8_t
+preview_suspended(struct engine *e, const struct bulk_item *item,
+    const char *owner)
+{
+	struct suspension what = { .kind = SUSPENDED_OWNER };
+	uint8_t mask = 0;
+
+	snprintf(what.what, sizeof(what.what), "%s", owner);
+	if (suspend_is(e, &what))
+		mask |= SUSPENDED_BY_OWNER;
+	what.kind = SUSPENDED_ENTRY;
+	what.nlri = item->nlri;
+	snprintf(what.what, sizeof(what.what), "%s", item->targets);
+	if (suspend_is(e, &what))
+		mask |= SUSPENDED_BY_ENTRY;
+	return mask;
+}
+
 /* Make the claim of the item, as intake.c would. 0, or -1 without memory. */
 static int
 preview_claim(struct engine *e, struct preview *v,
-    const struct bulk_item *item, uint32_t set)
+    const struct bulk_item *item, const char *owner, uint32_t set)
 {
 	struct claim *claim = claim_add(&v->entry, item->targets);
 	struct named *named;
@@ -60,6 +80,8 @@ preview_claim(struct engine *e, struct preview *v,
 	if ((named = claim_named(&v->entry, claim)) != NULL)
 		whom_resolve(e, named);
 	claim->want = set;
+	if (item->op == CHANGE_ANNOUNCE)
+		claim->suspended = preview_suspended(e, item, owner);
 	if (claim->revision == 0)
 		claim->revision = 1;
 	return 0;
@@ -87,7 +109,7 @@ preview_cell(struct engine *e, struct preview *v, unsigned n, uint32_t id)
 /* 0, or -1 without memory. In both cases: preview_free. */
 static int
 preview_make(struct engine *e, struct preview *v,
-    const struct bulk_item *item, uint32_t set)
+    const struct bulk_item *item, const char *owner, uint32_t set)
 {
 	uint32_t id = table_find(e->table, &item->nlri), path;
 	const struct named *named = NULL;
@@ -104,7 +126,7 @@ preview_make(struct engine *e, struct preview *v,
 		return -1;
 	EACH_PEER(e, n)
 		preview_cell(e, v, n, id);
-	return preview_claim(e, v, item, set);
+	return preview_claim(e, v, item, owner, set);
 }
 
 /* The next words that the cells need; its key is 0 when there are none. */
@@ -184,7 +206,7 @@ print_done(struct buf *b, void (*each)(const char *, void *), void *arg)
 
 void
 engine_commands(struct engine *e, const struct bulk_item *item,
-    void (*each)(const char *command, void *arg), void *arg)
+    const char *owner, void (*each)(const char *command, void *arg), void *arg)
 {
 	char text[COMMAND_MAX + 1];
 	uint32_t set = SET_NOTHING;
@@ -200,7 +222,7 @@ engine_commands(struct engine *e, const struct bulk_item *item,
 	if (item->op == CHANGE_ANNOUNCE)
 		set = table_intern(e->table, (enum family)item->nlri.family,
 		    item->attrs);
-	if (set != SET_UNKNOWN && preview_make(e, &v, item, set) == 0)
+	if (set != SET_UNKNOWN && preview_make(e, &v, item, owner, set) == 0)
 		while (preview_next(e, &v, &item->nlri, &b))
 			print_done(&b, each, arg);
 	if (set != SET_UNKNOWN)

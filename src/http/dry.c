@@ -73,7 +73,8 @@ bulk_ask(struct engine *e, void *arg)
 		else if (item.unchanged || item.absent)
 			continue;
 		else if (s->n < COMMANDS_MAX)
-			engine_commands(e, &item, shown_add, s);
+			engine_commands(e, &item, s->bulk->by.user,
+			    shown_add, s);
 		else
 			s->more++;
 	}
@@ -115,7 +116,7 @@ change_ask(struct engine *e, void *arg)
 	const struct bulk_item item = { .op = c->op, .nlri = c->nlri,
 	    .targets = change_targets(c), .attrs = c->attrs };
 
-	engine_commands(e, &item, shown_add, q->shown);
+	engine_commands(e, &item, c->by.user, shown_add, q->shown);
 }
 
 /* Where the commands go, as the client reads them. */

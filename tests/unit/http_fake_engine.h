@@ -80,12 +80,13 @@ engine_knows(struct engine *e, const struct targets *targets)
 /* "announce 10.0.0.1/32", to two neighbours if it is for all. */
 void
 engine_commands(struct engine *e, const struct bulk_item *item,
-    void (*each)(const char *, void *), void *arg)
+    const char *owner, void (*each)(const char *, void *), void *arg)
 {
 	char text[4096];
 	struct buf b;
 
 	(void)e;
+	(void)owner;
 	buf_init(&b, text, sizeof(text));
 	buf_puts(&b, item->op == CHANGE_ANNOUNCE ? "announce " : "withdraw ");
 	if (family_kind((enum family)item->nlri.family) == KIND_FLOW)

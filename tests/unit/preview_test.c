@@ -174,7 +174,7 @@ look(enum change_op op, char *text, const char *want)
 	buf_init(&b, before, sizeof(before));
 	state_print(&b);
 	buf_init(&b, got, sizeof(got));
-	engine_commands(&e, &item, add, &b);
+	engine_commands(&e, &item, "alice", add, &b);
 	tap_is(got, want, name);
 	buf_init(&b, after, sizeof(after));
 	state_print(&b);
@@ -230,7 +230,7 @@ test_many(void)
 	item_take(&item, all);
 	item.op = CHANGE_ANNOUNCE;
 	buf_init(&b, got, sizeof(got));
-	engine_commands(&e, &item, add, &b);
+	engine_commands(&e, &item, "alice", add, &b);
 	tap_is(got, "announce route 10.0.0.0/24 next-hop 192.0.2.9",
 	    "all have one line");
 	snprintf(all, sizeof(all), "10.0.0.0/24 | next-hop 192.0.2.9 med 1");
@@ -241,9 +241,32 @@ test_many(void)
 	item_take(&item, all);
 	item.op = CHANGE_ANNOUNCE;
 	buf_truncate(&b, 0);
-	engine_commands(&e, &item, add, &b);
+	engine_commands(&e, &item, "alice", add, &b);
 	tap_is(got, "neighbor 192.0.2.50 announce route 10.0.0.0/24 "
 	    "next-hop 192.0.2.9 med 1", "and one that has it not, its own");
+}
+
+/* What is suspended is not written: alice's, and one entry. */
+static void
+test_suspended(void)
+{
+	struct suspension what = { .kind = SUSPENDED_OWNER, .what = "alice" };
+	char one[] = "10.0.0.0/24 | next-hop 192.0.2.9 med 1";
+	char again[] = "10.0.0.0/24 | next-hop 192.0.2.9 med 1";
+	char free[] = "10.0.0.0/24 | next-hop 192.0.2.9 med 1";
+
+	begin();
+	suspend_set(&e, &what, true);
+	look(CHANGE_ANNOUNCE, one, "");
+	suspend_set(&e, &what, false);
+	what = (struct suspension){ .kind = SUSPENDED_ENTRY,
+	    .nlri = nlri_of("10.0.0.0/24") };
+	suspend_set(&e, &what, true);
+	look(CHANGE_ANNOUNCE, again, "");
+	suspend_set(&e, &what, false);
+	look(CHANGE_ANNOUNCE, free,
+	    "announce route 10.0.0.0/24 next-hop 192.0.2.9 med 1");
+	suspend_free(&e);
 }
 
 int
@@ -252,6 +275,7 @@ main(void)
 	begin();
 	cases_run("preview.cases", case_run);
 	test_many();
+	test_suspended();
 	table_free(e.table);
 	return tap_done();
 }
