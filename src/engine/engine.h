@@ -162,9 +162,10 @@ void		 engine_hold_count(struct engine *e, struct operation *o);
 
 /*
  * Call each() for every command, without its newline, that would be written
- * if the item were changed by owner, as it would be written for that entry alone: the
- * sender may name several entries on one line. While ExaBGP is away, as it was
- * when it was last there, and as if it had all that is stored.
+ * if the item were changed by owner, as it would be written for that entry
+ * alone: the sender may name several entries on one line. What is suspended
+ * has none. While ExaBGP is away, as it was when it was last there, and as if
+ * it had all that is stored.
  */
 void		 engine_commands(struct engine *e,
 		    const struct bulk_item *item, const char *owner,
