@@ -392,13 +392,14 @@ endpoint_template(const struct endpoint *e)
 void
 endpoint_print_template(struct buf *b, unsigned n)
 {
-	const struct endpoint *e = &endpoint_table[n];
+	const struct endpoint *e;
 	size_t i;
 
 	if (n >= ENDPOINT_N) {
 		buf_puts(b, "none");
 		return;
 	}
+	e = &endpoint_table[n];
 	for (i = 0; i < endpoint_depth(e); i++)
 		buf_printf(b, "/%s", e->path[i]);
 	if (endpoint_depth(e) == 0 || e->tail == TAIL_REQUIRED)
