@@ -154,8 +154,8 @@ struct report	*engine_report(struct engine *e, const struct nlri *nlri,
 bool		 engine_knows(struct engine *e, const struct targets *targets);
 struct engine_status *engine_status(struct engine *e);
 
-/* The keys that are left over, owned (free); NULL: no memory. */
-struct leftover *engine_leftovers(struct engine *e, size_t *n);
+/* What is left over and who drove ExaBGP, into o; leftovers NULL: no memory. */
+void		 engine_leftovers(struct engine *e, struct operation *o);
 
 /* An operation that is dry and not for the store: count, and answer. */
 void		 engine_hold_count(struct engine *e, struct operation *o);

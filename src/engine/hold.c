@@ -56,6 +56,8 @@ hold_load(struct engine *e, struct store *store)
 	    CAUSE_MISSING : CAUSE_RESTORED) == -1)
 		return -1;
 	snprintf(e->name, sizeof(e->name), "%s", store_name(store));
+	snprintf(e->accepted, sizeof(e->accepted), "%s",
+	    store_accepted(store));
 	if (store_suspensions(store, hold_load_one, e) == -1)
 		return -1;
 	if (e->conf->start_held && !e->held) {
@@ -94,7 +96,14 @@ hold_judge(struct engine *e, const char *driver, bool known)
 	bool driven = strcmp(driver, "-") != 0;
 	bool by_us = strcmp(driver, e->name) == 0;
 
-	if (driven && !by_us)
+	snprintf(e->driver, sizeof(e->driver), "%s", driver);
+	if (by_us && e->accepted[0] != '\0') {
+		e->accepted[0] = '\0';
+		writer_driven(e->writer);
+	}
+	if (driven && strcmp(driver, e->accepted) == 0)
+		driven = false;		/* an operator has looked at that */
+	else if (driven && !by_us)
 		hold_begin(e, CAUSE_OTHER);
 	else if (driven && e->fresh)
 		hold_begin(e, CAUSE_RESTORED);	/* it has forgotten that */
@@ -214,7 +223,11 @@ hold_end(struct engine *e, struct operation *o)
 	log_note("resumed by %s", o->what.by[0] == '\0' ? "an operator" :
 	    o->what.by);
 	e->held = e->inherited = e->inspect = false;
+	/* Before the operator hears of it: he does not do it twice. */
+	memcpy(e->accepted, o->driver, sizeof(e->accepted));
 	e->drive = true;
+	if (e->phase == PHASE_RUN)
+		session_drive(e);
 	for (i = 0; !o->keep && i < o->leftovers_n; i++)
 		leftover_withdraw(e, &o->leftovers[i]);
 	for (id = 0; id < table_limit(e->table); id++)
@@ -254,17 +267,18 @@ engine_hold_count(struct engine *e, struct operation *o)
 	hold_count(e, o);
 }
 
-struct leftover *
-engine_leftovers(struct engine *e, size_t *n)
+void
+engine_leftovers(struct engine *e, struct operation *o)
 {
-	size_t count = leftovers_count(e);
-	struct leftover *list = calloc(count + 1, sizeof(*list));
+	struct leftover *list;
 	uint32_t id;
 
-	*n = 0;
+	o->leftovers_n = 0;
+	o->leftovers = list = calloc(leftovers_count(e) + 1, sizeof(*list));
+	if (strcmp(e->driver, e->name) != 0 && strcmp(e->driver, "-") != 0)
+		snprintf(o->driver, sizeof(o->driver), "%s", e->driver);
 	for (id = 0; list != NULL && id < table_limit(e->table); id++)
 		if (table_entry(e->table, id)->flags & ENTRY_LEFTOVER)
 			entry_nlri(table_entry(e->table, id),
-			    &list[(*n)++].nlri);
-	return list;
+			    &list[o->leftovers_n++].nlri);
 }

@@ -124,6 +124,8 @@ struct engine {
 	bool		 inspected;	/* cells have what it told */
 	bool		 drive;		/* tell the relay who we are */
 	char		 name[17];	/* of the database */
+	char		 driver[DRIVER_MAX];	/* as the relay told last */
+	char		 accepted[DRIVER_MAX];	/* of an operator */
 	uint64_t	 suspended;	/* mask of neighbours */
 	struct suspensions *suspensions;	/* owned */
 
@@ -152,6 +154,8 @@ void	 session_hello(struct engine *e);
 void	 session_lost(struct engine *e, const char *why);
 void	 session_resync(struct engine *e, const char *why);
 void	 session_void(struct engine *e);
+/* Tell the relay who drives this ExaBGP from now on. */
+void	 session_drive(struct engine *e);
 bool	 session_write(struct engine *e, const char *line, size_t n,
 	    struct item *item);
 

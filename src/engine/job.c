@@ -117,6 +117,8 @@ job_do(const struct job *j, struct store *store)
 		return store_hold(store, j->cause, clock_wall_us());
 	case JOB_RELEASE:
 		return store_release(store);
+	case JOB_DRIVEN:
+		return store_accept(store, "");
 	case JOB_REMEMBER:
 		return store_session_set(store, j->session, j->form);
 	case JOB_OUTCOMES:

@@ -11,6 +11,8 @@
 
 struct update;
 
+#define DRIVER_MAX	65	/* bytes of a database's name with the NUL */
+
 /* What may be suspended. */
 enum suspended {
 	SUSPENDED_ALL,		/* nothing is written to ExaBGP: held */
@@ -75,6 +77,7 @@ struct operation {
 	bool		 keep;		/* resume all: not the leftovers */
 	struct suspension what;
 	struct actor	 by;
+	char		 driver[DRIVER_MAX];	/* resume all: that ExaBGP had */
 	struct leftover	*leftovers;	/* owned; resume all */
 	size_t		 leftovers_n;
 	void		(*done)(struct operation *);

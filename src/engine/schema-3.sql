@@ -135,3 +135,7 @@ CREATE TABLE suspension (
 ALTER TABLE meta ADD COLUMN name TEXT NOT NULL DEFAULT ''
 	CHECK (length(name) <= 16);
 UPDATE meta SET name = lower(hex(randomblob(8)));
+-- The other one from which ExaBGP was driven, when an operator resumed; ''
+-- again once the relay says that it is this.
+ALTER TABLE meta ADD COLUMN accepted TEXT NOT NULL DEFAULT ''
+	CHECK (length(accepted) <= 64);

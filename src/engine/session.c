@@ -219,14 +219,14 @@ session_pattern(struct engine *e, int64_t now)
 		session_hello(e);	/* is it still the same relay? */
 }
 
-/* Tell the relay who drives this ExaBGP from now on. */
-static void
+void
 session_drive(struct engine *e)
 {
 	char line[64];
 	int n;
 
 	n = snprintf(line, sizeof(line), "#exagate driver %s\n", e->name);
+	e->drive = true;
 	if (e->conf->answers == NULL || session_put(e, line, (size_t)n))
 		e->drive = false;
 }

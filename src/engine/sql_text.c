@@ -26,8 +26,8 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_MARK] = { true, "SAVEPOINT mark" },
 	[SQL_MARK_KEEP] = { true, "RELEASE mark" },
 	[SQL_MARK_BACK] = { true, "ROLLBACK TO mark" },
-	[SQL_META_GET] = { false, "SELECT revision, session, form, name "
-	    "FROM meta" },
+	[SQL_META_GET] = { false, "SELECT revision, session, form, name, "
+	    "accepted FROM meta" },
 	[SQL_REVISION_SET] = { true, "UPDATE meta SET revision = ?1" },
 	[SQL_SESSION_SET] = { true, "UPDATE meta SET session = ?1, form = ?2" },
 	[SQL_ENTRY_GET] = { false,
@@ -118,6 +118,7 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    "INSERT INTO entry (key, attributes, owner, revision, "
 	    "withdrawing, created, changed, neighbors) "
 	    "VALUES (?1, 'next-hop self', ?2, ?3, 1, ?4, ?4, '')" },
+	[SQL_ACCEPTED_SET] = { true, "UPDATE meta SET accepted = ?1" },
 	[SQL_SUSPENSION_GET] = { true, "SELECT 1 FROM suspension "
 	    "WHERE kind = ?1 AND key = ?2 AND what = ?3" },
 	[SQL_SUSPENSION_PUT] = { true, "INSERT INTO suspension "

@@ -21,6 +21,8 @@ store_load(struct store *s)
 		s->durable = (uint64_t)sql_int(s->sql, SQL_META_GET, 0);
 		snprintf(s->name, sizeof(s->name), "%s",
 		    sql_text(s->sql, SQL_META_GET, 3));
+		snprintf(s->accepted, sizeof(s->accepted), "%s",
+		    sql_text(s->sql, SQL_META_GET, 4));
 	}
 	sql_end(s->sql, SQL_META_GET);
 	s->revision = s->durable;

@@ -3,6 +3,7 @@
 #define ENGINE_STORE_KEY_H
 
 #include "engine/account.h"
+#include "engine/operation.h"
 #include "engine/census.h"
 #include "engine/sql.h"
 #include "engine/store.h"
@@ -44,6 +45,7 @@ struct store {
 	int64_t		 judged;	/* store_judge: ends until then */
 	uint64_t	 known;		/* the highest that the lock has */
 	char		 name[17];	/* of this database */
+	char		 accepted[DRIVER_MAX];	/* see store_accept */
 	int64_t		 frozen_at;	/* us since 1970; 0: changes are taken */
 	char		 frozen_by[OWNER_MAX];
 	bool		 thaw;		/* that may have changed */

@@ -192,7 +192,8 @@ store_operate(struct store *s, struct operation *o)
 	o->revision = 0;
 	if (o->err != ERR_NONE)
 		return 0;
-	if (leftovers_store(s, o) == -1)
+	if (leftovers_store(s, o) == -1 || (o->driver[0] != '\0' &&
+	    store_accept(s, o->driver) == -1))
 		return -1;
 	if (o->unchanged)
 		return 0;
@@ -202,6 +203,19 @@ store_operate(struct store *s, struct operation *o)
 		return -1;
 	return o->resume ? suspension_delete(s, &o->what) :
 	    suspension_put(s, &o->what);
+}
+
+int
+store_accept(struct store *s, const char *driver)
+{
+	sql_bind_text(s->sql, SQL_ACCEPTED_SET, 1, driver);
+	return sql_run(s->sql, SQL_ACCEPTED_SET);
+}
+
+const char *
+store_accepted(const struct store *s)
+{
+	return s->accepted;
 }
 
 int

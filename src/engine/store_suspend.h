@@ -19,6 +19,14 @@ int	 store_operate(struct store *s, struct operation *o);
 int	 store_hold(struct store *s, enum cause cause, int64_t now);
 int	 store_release(struct store *s);
 
+/*
+ * The name of the other database from which ExaBGP was driven when an operator
+ * resumed all: that is no reason to hold. It is known by store_operate (o's
+ * driver) until store_accept tells another, "" for none.
+ */
+int	 store_accept(struct store *s, const char *driver);
+const char *store_accepted(const struct store *s);
+
 /* Call each() for every suspension, until it returns non-zero (-1 then). */
 int	 store_suspensions(struct store *s,
 	    int (*each)(const struct suspension *, void *), void *arg);

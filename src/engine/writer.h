@@ -82,6 +82,8 @@ void		 writer_foreign(struct writer *w, const struct nlri *nlri,
 /* All is held from now on; it is no more. */
 void		 writer_hold(struct writer *w, enum cause cause);
 void		 writer_release(struct writer *w);
+/* No other driver of ExaBGP is accepted any more. */
+void		 writer_driven(struct writer *w);
 
 /* Remember session and form; engine_remembered(token) when it is durable. */
 void		 writer_remember(struct writer *w, const char *session,

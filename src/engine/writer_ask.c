@@ -92,6 +92,12 @@ writer_release(struct writer *w)
 }
 
 void
+writer_driven(struct writer *w)
+{
+	jobs_ask(&w->jobs, &(struct job){ .kind = JOB_DRIVEN });
+}
+
+void
 writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
     uint64_t revision)
 {

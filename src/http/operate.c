@@ -185,9 +185,7 @@ operation_read(struct operation *o, struct exchange *x, struct problem *p)
 static void
 leftovers_ask(struct engine *e, void *arg)
 {
-	struct operation *o = arg;
-
-	o->leftovers = engine_leftovers(e, &o->leftovers_n);
+	engine_leftovers(e, arg);
 }
 
 /* Has ExaBGP the neighbour, as far as is known? */

@@ -11,6 +11,7 @@ setup() {
 	. "$LAB_SRC/tests/bats/states-helper.sh"
 	. "$LAB_SRC/tests/bats/named-helper.sh"
 	. "$LAB_SRC/tests/bats/hold-helper.sh"
+	. "$LAB_SRC/tests/bats/kill-helper.sh"
 	DB=exagate.db
 }
 
@@ -108,11 +109,10 @@ bird_was_left_alone() {
 	operate resume dry-run=yes
 	told '.neighbors[0].leftover' 1
 	held
-	# Killed as it resumes: that is done all the same.
-	lab_signal exabgp STOP
-	operate resume
-	lab_exagate_kill9
-	lab_signal exabgp CONT
+	# Killed as it resumes, with the first word to ExaBGP: it is durable.
+	exagate_dies_at write "$LAB_DIR/run/exabgp.in"
+	lab_http /v1/resume -X POST
+	lab_wait_for 5 lab_dead exagate
 	lab_exagate_start
 	lab_wait_for 20 table_is 1 10.5.0.1:7 10.5.0.3:3
 	lab_wait_for 20 lab_ready

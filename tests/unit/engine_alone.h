@@ -21,6 +21,12 @@ session_write(struct engine *engine, const char *line, size_t n,
 	return true;
 }
 
+void
+session_drive(struct engine *engine)
+{
+	(void)engine;
+}
+
 /* In place of writer.c. */
 void
 writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
@@ -58,6 +64,12 @@ writer_hold(struct writer *w, enum cause cause)
 {
 	(void)w;
 	(void)cause;
+}
+
+void
+writer_driven(struct writer *w)
+{
+	(void)w;
 }
 
 void

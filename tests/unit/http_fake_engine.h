@@ -139,12 +139,11 @@ engine_hold_count(struct engine *e, struct operation *o)
 	o->unchanged = true;
 }
 
-struct leftover *
-engine_leftovers(struct engine *e, size_t *n)
+void
+engine_leftovers(struct engine *e, struct operation *o)
 {
 	(void)e;
-	*n = 0;
-	return calloc(1, sizeof(struct leftover));
+	o->leftovers = calloc(1, sizeof(struct leftover));
 }
 
 enum readiness
