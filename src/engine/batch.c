@@ -34,10 +34,12 @@ static int
 update_prepare(struct item *i)
 {
 	const struct change *c = i->change;
-	struct update *u = calloc(1, sizeof(*u));
+	struct update *u;
 
-	if ((i->update = u) == NULL || (c->targets != NULL &&
-	    (u->targets = strdup(c->targets)) == NULL))
+	if ((i->update = calloc(1, sizeof(*i->update))) == NULL)
+		return -1;
+	u = i->update;
+	if (c->targets != NULL && (u->targets = strdup(c->targets)) == NULL)
 		return -1;
 	if (c->op == CHANGE_ANNOUNCE && c->by.user[0] != '\0' &&
 	    (u->owner = strdup(c->by.user)) == NULL)

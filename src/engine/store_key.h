@@ -46,7 +46,7 @@ struct store {
 	uint64_t	 known;		/* the highest that the lock has */
 	char		 name[17];	/* of this database */
 	char		 accepted[DRIVER_MAX];	/* see store_accept */
-	int64_t		 frozen_at;	/* us since 1970; 0: changes are taken */
+	int64_t		 frozen_at;	/* us since 1970; 0: it is not */
 	char		 frozen_by[OWNER_MAX];
 	bool		 thaw;		/* that may have changed */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */

@@ -32,7 +32,7 @@ struct update {
 	struct change	*waiter;	/* NULL: answered already */
 	struct bulk	*bulk;		/* only that, if it is one */
 	struct operation *operation;	/* likewise */
-	char		*owner;		/* owned; of an announcement; NULL: "" */
+	char		*owner;		/* owned; announced by; NULL: "" */
 };
 
 /*
