@@ -140,6 +140,8 @@ numbered() {
 	mkfifo cmd ans
 	answers_read
 	commands_open
+	# What is in the FIFO when it is opened first would be thrown away.
+	wait_for has_line "#relay ready 2 $pid" answers
 	hello first
 	echo one >&"$cmd"
 	wait_for out_is one
