@@ -77,7 +77,7 @@ struct operation {
 	bool		 keep;		/* resume all: not the leftovers */
 	struct suspension what;
 	struct actor	 by;
-	char		 driver[DRIVER_MAX];	/* resume all: that ExaBGP had */
+	char		 driver[DRIVER_MAX];	/* resume all: ExaBGP's */
 	struct leftover	*leftovers;	/* owned; resume all */
 	size_t		 leftovers_n;
 	void		(*done)(struct operation *);
