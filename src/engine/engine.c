@@ -133,7 +133,7 @@ engine_idle(const struct engine *e, int64_t now)
 	int64_t idle = LOOK_US, next = waiters_next(e, now);
 	int64_t rest = damping_next(e, now);
 
-	if (e->taken != NULL || e->bulks != NULL || e->recount)
+	if (e->taken != NULL || e->bulks != NULL || e->recount > 0)
 		return 0;
 	if (next != -1 && next < idle)
 		idle = next;

@@ -132,8 +132,8 @@ struct engine {
 	struct rests	 rests;		/* of entries written lately */
 	uint32_t	 damped;	/* entries that wait for their end */
 	struct counts	 counts;
-	bool		 recount;	/* they are in doubt, ... */
-	uint32_t	 recount_at;	/* ... those from this entry on */
+	uint32_t	 recount;	/* entries to be counted again, ... */
+	uint32_t	 recount_at;	/* ... those behind this one */
 
 	struct outcome	*outcomes;	/* not told yet; owned */
 	size_t		 outcomes_n;

@@ -229,12 +229,18 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 		peer_idle(e, n);
 }
 
+/* Each event may tell it, and mostly what is known. */
 static void
-observe_negotiated(struct neighbor *peer, const struct event *ev)
+observe_negotiated(struct engine *e, struct neighbor *peer,
+    const struct event *ev)
 {
+	peer->told_families = true;
+	if (memcmp(peer->family, ev->family, sizeof(peer->family)) == 0 &&
+	    memcmp(peer->add_path, ev->add_path, sizeof(peer->add_path)) == 0)
+		return;
 	memcpy(peer->family, ev->family, sizeof(peer->family));
 	memcpy(peer->add_path, ev->add_path, sizeof(peer->add_path));
-	peer->told_families = true;
+	tally_doubt(e);
 }
 
 static void
@@ -243,10 +249,8 @@ observe_peer(struct engine *e, unsigned n, const struct event *ev)
 	struct neighbor *peer = &e->neighbors[n];
 
 	peer->last_event = clock_us();
-	if (ev->negotiated) {
-		observe_negotiated(peer, ev);
-		tally_doubt(e);
-	}
+	if (ev->negotiated)
+		observe_negotiated(e, peer, ev);
 	switch (ev->kind) {
 	case EVENT_STATE:
 		observe_state(e, n, ev);

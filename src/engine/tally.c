@@ -194,24 +194,23 @@ tally_peer_gone(struct engine *e, unsigned n)
 void
 tally_doubt(struct engine *e)
 {
-	e->recount_at = 0;
-	e->recount = true;
+	e->recount = table_limit(e->table);
 }
 
+/* Round the table: a doubt while some is left begins no walk from the start. */
 void
 tally_turn(struct engine *e)
 {
 	unsigned left = TURN_CELLS, n, peers = 1;
 
-	if (!e->recount)
-		return;
 	EACH_PEER(e, n)
 		peers++;
-	for (; left >= peers && e->recount_at < table_limit(e->table);
-	    e->recount_at++, left -= peers)
+	for (; left >= peers && e->recount > 0; e->recount--, left -= peers) {
+		if (++e->recount_at >= table_limit(e->table))
+			e->recount_at = 0;
 		if (table_entry(e->table, e->recount_at)->flags & ENTRY_USED)
 			tally_entry(e, e->recount_at);
-	e->recount = e->recount_at < table_limit(e->table);
+	}
 }
 
 /* How many claims there are of a family, in any state. */
@@ -280,7 +279,7 @@ tally_check(struct engine *e)
 	struct counts found;
 
 	tally_walk(e, &found);
-	if (e->recount || e->phase != PHASE_RUN ||
+	if (e->recount > 0 || e->phase != PHASE_RUN ||
 	    memcmp(&found, &e->counts, sizeof(found)) == 0)
 		return;
 	log_error("the tally of the entries is wrong");
