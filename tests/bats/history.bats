@@ -232,3 +232,64 @@ history_agrees() {
 	as demo PUT 10.99.0.1 200
 	[ "$(row prefix=10.99.0.1 .revision)" = $((n + 1)) ]
 }
+
+# Everything that makes or ends entries, by a client that never looks back,
+# until the file `over` is there.
+mixed_load() {
+	local i=0 put=(-X PUT -o /dev/null --max-time 3)
+
+	objects 40 51 >"$LAB_DIR/set.0"
+	objects 30 51 9 >"$LAB_DIR/set.1"
+	objects 200 52 >"$LAB_DIR/many"
+	while [ ! -e "$LAB_DIR/over" ]; do
+		i=$((i + 1))
+		lab_curl "/v1/routes/10.50.0.[1-9]?ttl=$((i % 3 + 1))&med=$i&tag=t$((i % 2))" \
+		    "${put[@]}"
+		lab_curl "/v1/sets/s?wait=saved" "${put[@]}" \
+		    -H 'Content-Type: application/x-ndjson' \
+		    --data-binary "@$LAB_DIR/set.$((i % 2))"
+		lab_curl /v1/renew -X POST -o /dev/null --max-time 3
+		lab_curl "/v1/routes?wait=saved" -X POST -o /dev/null --max-time 3 \
+		    -H 'Content-Type: application/x-ndjson' \
+		    --data-binary "@$LAB_DIR/many"
+		lab_curl "/v1/withdraw?tag=t1&wait=saved" -X POST -o /dev/null \
+		    --max-time 3
+		lab_curl "/v1/withdraw?prefix=10.52.0.0/16&match=within&wait=saved" \
+		    -X POST -o /dev/null --max-time 3
+		lab_curl "/v1/routes/10.50.1.$((i % 5))?generation=$i&med=$i&wait=saved" \
+		    "${put[@]}"
+	done || true
+}
+bird_has_the_entries() {
+	export_routes | jq -r 'select(.withdrawing | not) |
+	    "\(.prefix) \(.attributes.med)"' | LC_ALL=C sort |
+	    cmp -s - <(lab_bird_table | LC_ALL=C sort)
+}
+no_lease_is_left() {
+	[ "$(export_routes | jq -c 'select(.expires)' | wc -l)" = 0 ]
+}
+
+@test "killed while sets, leases, filters and bulks go on: all three agree" {
+	local n
+
+	everything_start
+	mixed_load &
+	n=$!
+	for _ in 1 2 3; do
+		for part in exagate relay exagate exabgp; do
+			pause
+			death "$part"
+		done
+	done
+	: >"$LAB_DIR/over"
+	wait "$n"
+	lab_wait_for 20 lab_established
+	lab_wait_for 20 no_lease_is_left
+	lab_wait_for 10 all_quiet
+	lab_wait_for 5 bird_has_the_entries
+	history_agrees
+	# What is under way was, for each of these, more than nothing.
+	for what in announce replace withdraw expire; do
+		grep -qF "\"what\":\"$what\"" "$LAB_DIR/rows"
+	done
+}
