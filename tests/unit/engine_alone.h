@@ -9,6 +9,7 @@
 
 #include "engine/inside.h"
 #include "engine/writer.h"
+#include "nlri_help.h"
 
 /* In place of session.c. */
 bool
@@ -76,6 +77,33 @@ void
 writer_release(struct writer *w)
 {
 	(void)w;
+}
+
+/* The address of the nth neighbour. */
+static inline void
+peer_address(struct address *a, uint32_t n)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), n == 4 ? "2001:db8::2" : "192.0.2.%u",
+	    n + 2);
+	if (address_parse(a, text, "", NULL) == -1)
+		exit(99);
+}
+
+/* The set that n was told for the prefix; NOTHING where that is not known. */
+static inline uint32_t
+told_of(const struct engine *engine, uint32_t n, const char *prefix)
+{
+	struct nlri nlri = nlri_of(prefix);
+	struct address peer;
+	uint32_t id = table_find(engine->table, &nlri);
+	int at;
+
+	peer_address(&peer, n);
+	if (id == NO_ENTRY || (at = peer_find(engine, &peer)) == -1)
+		return SET_NOTHING;
+	return table_cell(engine->table, (unsigned)at, id)->told;
 }
 
 #endif

@@ -35,17 +35,6 @@ draw(uint32_t n)
 	return seed % n;
 }
 
-static void
-peer_address(struct address *a, uint32_t n)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), n == 4 ? "2001:db8::2" : "192.0.2.%u",
-	    n + 2);
-	if (address_parse(a, text, "", NULL) == -1)
-		exit(99);
-}
-
 /* The nth neighbour comes, or goes. The fourth sends no events. */
 static void
 do_configure(uint32_t n)
@@ -177,21 +166,6 @@ do_eor(uint32_t n)
 	    "\"eor\": { \"afi\" : \"ipv4\", \"safi\" : \"unicast\" } }");
 }
 
-/* The set that n was told for the prefix; NOTHING where that is not known. */
-static uint32_t
-told_of(uint32_t n, const char *prefix)
-{
-	struct nlri nlri = nlri_of(prefix);
-	struct address peer;
-	uint32_t id = table_find(e.table, &nlri);
-	int at;
-
-	peer_address(&peer, n);
-	if (id == NO_ENTRY || (at = peer_find(&e, &peer)) == -1)
-		return SET_NOTHING;
-	return table_cell(e.table, (unsigned)at, id)->told;
-}
-
 /* Something was sent to n: mostly what it was told. */
 static void
 do_sent(uint32_t n)
@@ -199,7 +173,7 @@ do_sent(uint32_t n)
 	char prefix[64], text[512];
 	const char *ip = prefix_text(prefix, sizeof(prefix)) % 3 == 0 ?
 	    "ipv6" : "ipv4", *set = "next-hop self", *med;
-	uint32_t told = told_of(n, prefix), odd = draw(20);
+	uint32_t told = told_of(&e, n, prefix), odd = draw(20);
 
 	if (told > SET_UNKNOWN)
 		set = table_text(e.table, told);
