@@ -11,17 +11,6 @@
 #include "engine/store.h"
 #include "engine/writer.h"
 
-/* NULL is fine. */
-static void
-update_free(struct update *u)
-{
-	if (u != NULL) {
-		free(u->targets);
-		free(u->owner);
-	}
-	free(u);
-}
-
 /* Must the engine see it? Yes if it must do something, or answer. */
 static bool
 change_concerns_engine(const struct change *c)

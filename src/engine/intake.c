@@ -102,10 +102,7 @@ intake_shift(struct engine *e)
 
 	if ((e->taken = u->link.next) == NULL)
 		e->taken_last = &e->taken;
-	free(u->targets);
-	free(u->attrs);
-	free(u->owner);
-	free(u);
+	update_free(u);
 }
 
 void

@@ -18,7 +18,7 @@ struct renewal;
 struct store;
 struct writer;
 
-/* A change that is durable, on its way to the engine. Owned: free() both. */
+/* A change that is durable, on its way to the engine. Owned: update_free. */
 struct update {
 	struct message	 link;
 	struct nlri	 nlri;
@@ -34,6 +34,8 @@ struct update {
 	struct operation *operation;	/* likewise */
 	char		*owner;		/* owned; announced by; NULL: "" */
 };
+
+void		 update_free(struct update *u);	/* NULL is fine */
 
 /*
  * Start the thread. store is the writer's from now until writer_stop; the

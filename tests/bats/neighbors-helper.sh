@@ -18,7 +18,7 @@ database_fill() {
 			printf "INSERT INTO entry (key, neighbors, attributes, " \
 			    "revision, withdrawing, owner, created, changed) " \
 			    "VALUES (X\047010b%06x20\047,\047\047,\047next-hop self med %d\047,%d,0," \
-			    "\047me\047,1,1);\n", i, i % meds, i + 1
+			    "\047demo\047,1,1);\n", i, i % meds, i + 1
 		printf "UPDATE meta SET revision = %d; COMMIT;\n", n
 	}' | sqlite3 -bail "$LAB_DIR/db/exagate.db"
 }

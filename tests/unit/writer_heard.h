@@ -57,9 +57,7 @@ engine_updates(struct engine *e, struct update *list)
 			u->waiter->reached = true;
 			u->waiter->done(u->waiter);
 		}
-		free(u->targets);
-		free(u->attrs);
-		free(u);
+		update_free(u);
 	}
 }
 

@@ -23,9 +23,7 @@ engine_updates(struct engine *e, struct update *list)
 	(void)e;
 	for (u = list; u != NULL; u = next) {
 		next = (struct update *)u->link.next;
-		free(u->targets);
-		free(u->attrs);
-		free(u);
+		update_free(u);
 	}
 }
 
