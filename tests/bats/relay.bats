@@ -201,6 +201,26 @@ numbered() {
 	hello "$nonce"
 }
 
+@test "the driver is remembered, and told in each hello" {
+	relay_start_hello
+	for line in 'driver 0123456789abcdef' 'driver' 'driver ' 'driver a b' \
+	    'driver a-b' "driver $(printf '%065d' 0)" 'Driver b'; do
+		echo "#exagate $line" >&"$cmd"
+	done
+	hello second
+	wait_for grep -q '^#relay hello second .* 0123456789abcdef$' answers
+	# It outlives who said it.
+	commands_close
+	commands_open
+	hello third
+	wait_for grep -q '^#relay hello third .* 0123456789abcdef$' answers
+	echo "#exagate driver $(printf '%064d' 7)" >&"$cmd"
+	hello fourth
+	wait_for grep -q "^#relay hello fourth .* $(printf '%064d' 7)$" answers
+	echo one >&"$cmd"
+	wait_for out_is one
+}
+
 @test "a hello in mid-life throws nothing away" {
 	relay_start_hello
 	echo 'done' >&"$stdin"
