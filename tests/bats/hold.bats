@@ -102,6 +102,15 @@ teardown() {
 	named 10.5.0.1/32 $B 2
 	put 10.5.0.2/32 '{"med": 3}'
 	operate suspend prefix=10.5.0.9/32 404
+	# A flow rule by its id.
+	lab_http /v1/flows -d source=10.9.0.0/24 -d protocol=tcp -d discard \
+	    -d wait=saved -H 'Accept: application/json'
+	operate suspend flow=02180a0900038106
+	told .kind entry .id 02180a0900038106 .unchanged false
+	operate resume flow=02180a0900038106
+	told .unchanged false
+	operate suspend flow=02180a0900038107 404
+	lab_http '/v1/flows/02180a0900038106?wait=saved' -X DELETE
 	operate suspend 'prefix=10.5.0.1/32&dry-run=yes'
 	told .entries 1 '.neighbors | tostring' \
 	    '[{"peer":"192.0.2.2","withdraw":1}]'
