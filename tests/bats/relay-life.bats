@@ -218,6 +218,7 @@ numbered() {
 	wait_for ended "$reader"
 	answers_read
 	commands_open
+	wait_for has_line "#relay ready 2 $pid" answers
 	hello second
 	grep -q "^#relay hello second 2 $pid " answers
 	echo one >&"$cmd"
