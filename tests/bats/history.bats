@@ -284,11 +284,14 @@ no_lease_is_left() {
 	: >"$LAB_DIR/over"
 	wait "$n"
 	lab_wait_for 20 lab_established
+	as demo PUT '10.50.2.1?med=1&wait=saved' 200
+	as demo PUT '10.50.2.1?med=2&wait=saved&ttl=1' 200
 	lab_wait_for 20 no_lease_is_left
 	lab_wait_for 10 all_quiet
 	lab_wait_for 5 bird_has_the_entries
 	history_agrees
-	# What is under way was, for each of these, more than nothing.
+	jq -r .what "$LAB_DIR/rows" | sort | uniq -c
+	[ "$(wc -l <"$LAB_DIR/rows")" -gt 100 ]
 	for what in announce replace withdraw expire; do
 		grep -qF "\"what\":\"$what\"" "$LAB_DIR/rows"
 	done
