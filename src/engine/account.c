@@ -128,6 +128,14 @@ account_fill(struct account *account, uint32_t rate, int64_t now)
 	account->filled = now;
 }
 
+void
+account_charge(struct account *account, uint32_t rate, uint32_t n,
+    int64_t now)
+{
+	account_fill(account, rate, now);
+	account->tokens -= (int64_t)n * TOKEN;
+}
+
 bool
 account_take(struct account *account, uint32_t rate, uint32_t n, int64_t now,
     uint64_t *seconds)

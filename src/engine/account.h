@@ -38,4 +38,8 @@ struct account	*accounts_find(struct accounts *a, const char *user);
 bool		 account_take(struct account *account, uint32_t rate,
 		    uint32_t n, int64_t now, uint64_t *seconds);
 
+/* The same, of changes that are made already. */
+void		 account_charge(struct account *account, uint32_t rate,
+		    uint32_t n, int64_t now);
+
 #endif

@@ -108,12 +108,13 @@ bulk_store(struct bulk *b, struct store *s, int64_t now)
 static int
 bulk_store_marked(struct bulk *b, struct store *s, int64_t now, int64_t clock)
 {
-	if (!store_may(s, &b->by, b->n, clock, &b->number)) {
+	if (!store_may(s, &b->by, b->n > 0 ? b->n : 1, clock, &b->number)) {
 		b->err = ERR_RATE;
 		return 0;
 	}
 	if (store_mark(s) == -1 || bulk_store(b, s, now) == -1)
 		return -1;
+	store_charge(s, &b->by, b->swept, clock);
 	return b->err == ERR_NONE && !b->dry ? store_keep(s) : store_undo(s);
 }
 

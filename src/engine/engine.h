@@ -155,6 +155,12 @@ struct report	*engine_report(struct engine *e, const struct nlri *nlri,
 bool		 engine_knows(struct engine *e, const struct targets *targets);
 struct engine_status *engine_status(struct engine *e);
 
+/*
+ * May all be resumed? Not before ExaBGP was looked at where the database is
+ * not what it was: what is left over would stay for good.
+ */
+bool		 engine_may_resume(struct engine *e);
+
 /* What is left over and who drove ExaBGP, into o; leftovers NULL: no memory. */
 void		 engine_leftovers(struct engine *e, struct operation *o);
 

@@ -90,6 +90,28 @@ hold_begin(struct engine *e, enum cause cause)
 	writer_hold(e->writer, cause);
 }
 
+/*
+ * ExaBGP has begun anew, or was driven from here: what seemed left over is
+ * somebody else's.
+ */
+static void
+leftovers_disown(struct engine *e)
+{
+	struct entry *entry;
+	struct nlri nlri;
+	uint32_t id;
+
+	for (id = 0; id < table_limit(e->table); id++) {
+		entry = table_entry(e->table, id);
+		if (!(entry->flags & ENTRY_LEFTOVER))
+			continue;
+		entry->flags &= (uint8_t)~ENTRY_LEFTOVER;
+		entry_nlri(entry, &nlri);
+		if (!e->conf->take_foreign)
+			writer_foreign(e->writer, &nlri, true);
+	}
+}
+
 void
 hold_judge(struct engine *e, const char *driver, bool known)
 {
@@ -110,8 +132,17 @@ hold_judge(struct engine *e, const char *driver, bool known)
 	e->inherited = hold_doubts(e) && (driven || !known || !e->fresh);
 	if (e->inherited)
 		e->fresh = false;
+	else
+		leftovers_disown(e);
 	e->inspect = e->held && !e->fresh;
 	e->inspected = false;
+}
+
+bool
+engine_may_resume(struct engine *e)
+{
+	return !hold_doubts(e) || e->phase == PHASE_RUN ||
+	    e->conf->answers == NULL;
 }
 
 /* How many keys are left over? */
@@ -189,7 +220,7 @@ hold_count(struct engine *e, struct operation *o)
 	EACH_PEER(e, n) {
 		d = &o->neighbors[o->n++];
 		d->peer = e->neighbors[n].conf.peer;
-		for (id = 0; e->phase == PHASE_RUN &&
+		for (id = 0; e->held && e->phase == PHASE_RUN &&
 		    id < table_limit(e->table); id++)
 			if (table_entry(e->table, id)->flags & ENTRY_USED)
 				count_cell(e, n, id, d);

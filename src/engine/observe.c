@@ -75,7 +75,9 @@ observe_foreign(struct engine *e, unsigned n, const struct nlri *nlri)
 			    SET_UNKNOWN);
 		return;
 	}
-	if (!(entry->flags & ENTRY_FOREIGN) && e->inherited)
+	/* What comes later while we write nothing is none of ours. */
+	if (!(entry->flags & ENTRY_FOREIGN) && e->inherited &&
+	    e->phase != PHASE_RUN)
 		entry->flags |= ENTRY_LEFTOVER;
 	else if (!(entry->flags & ENTRY_FOREIGN) && !e->conf->take_foreign)
 		writer_foreign(e->writer, nlri, true);
@@ -97,6 +99,7 @@ foreign_look(struct engine *e, uint32_t id)
 	entry_nlri(table_entry(e->table, id), &nlri);
 	if (!e->conf->take_foreign)
 		writer_foreign(e->writer, &nlri, false);
+	damping_release(e, table_entry(e->table, id));
 	tally_entry_gone(e, id);
 	table_remove(e->table, id);
 }

@@ -118,7 +118,10 @@ store_commit(struct store *s)
 	s->durable = s->revision;
 	journal_commit(&s->journal);
 	history_commit(s);
-	return s->thaw ? store_thaw(s) : 0;
+	/* It is durable, whatever can be read now. */
+	if (s->thaw && store_thaw(s) == -1)
+		s->thaw = true;
+	return 0;
 }
 
 void

@@ -120,6 +120,10 @@ void		 store_limits(struct store *s, struct limits *limits);
 bool		 store_may(struct store *s, const struct actor *by, uint32_t n,
 		    int64_t now, uint64_t *seconds);
 
+/* He has made n more than was known then: they count. */
+void		 store_charge(struct store *s, const struct actor *by,
+		    uint32_t n, int64_t now);
+
 /*
  * The withdrawal of revision is confirmed: forget the row if it is still so.
  * Its generation is kept for a day, so that what comes late is still refused.

@@ -270,3 +270,15 @@ store_may(struct store *s, const struct actor *by, uint32_t n, int64_t now,
 	return account == NULL ||
 	    account_take(account, by->rate, n, now, seconds);
 }
+
+void
+store_charge(struct store *s, const struct actor *by, uint32_t n, int64_t now)
+{
+	struct account *account;
+
+	if (by->rate == 0 || n == 0)
+		return;
+	account = accounts_find(s->accounts, by->user);
+	if (account != NULL)
+		account_charge(account, by->rate, n, now);
+}

@@ -86,12 +86,14 @@ judge_owner(struct step *step)
 
 /*
  * Of one NLRI no two entries may name the same neighbour, unless one of them
- * is being withdrawn. 0 or -1.
+ * is being withdrawn; and who names one goes before the entry for all there,
+ * so that must be his. 0 or -1.
  */
 static int
 judge_targets(struct step *step)
 {
 	const char *targets = change_targets(step->change);
+	const struct actor *by = &step->change->by;
 	struct store *s = step->store;
 	struct targets mine, theirs;
 	struct row row;
@@ -109,6 +111,9 @@ judge_targets(struct step *step)
 		if (!row.withdrawing && targets_overlap(&mine, &theirs) &&
 		    strcmp(row.targets, targets) != 0)
 			refuse(step, ERR_CONFLICT, 0, "");
+		if (!row.withdrawing && theirs.n == 0 && !by->others &&
+		    strcmp(row.owner, by->user) != 0)
+			refuse(step, ERR_OWNER, 0, row.owner);
 	}
 	sql_end(s->sql, SQL_ENTRY_KEY);
 	return got;

@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "engine/store_history.h"
+#include "engine/store_count.h"
 #include "engine/store_key.h"
 #include "engine/store_suspend.h"
 
@@ -160,7 +161,8 @@ leftover_adopt(struct store *s, struct leftover *l, const struct operation *o)
 	sql_bind_text(s->sql, SQL_ENTRY_ADOPT, 2, o->by.user);
 	sql_bind_int(s->sql, SQL_ENTRY_ADOPT, 3, (int64_t)l->revision);
 	sql_bind_int(s->sql, SQL_ENTRY_ADOPT, 4, o->what.at / 1000000);
-	if (sql_run(s->sql, SQL_ENTRY_ADOPT) == -1)
+	if (sql_run(s->sql, SQL_ENTRY_ADOPT) == -1 ||
+	    store_count_row(s, "", (enum family)l->nlri.family, 1) == -1)
 		return -1;
 	return store_record(s, &deed, o->what.at);
 }

@@ -316,7 +316,7 @@ writer_idle(struct writer *w)
 
 	if (us > LOOK_US)
 		us = LOOK_US;
-	if (us == -1 || us > past_next(w))
+	if (w->retry_at == 0 && (us == -1 || us > past_next(w)))
 		us = past_next(w);
 	if (w->retry_at != 0) {
 		retry = w->retry_at - clock_us();

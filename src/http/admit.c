@@ -47,7 +47,10 @@ admit_user(struct exchange *x, unsigned rights, struct problem *p)
 	return admit_refuse(&first, p);
 }
 
-/* Seconds that an entry on these terms stays, from now; 0: without end. */
+/*
+ * Seconds that an entry on these terms stays, from now or from when it is
+ * renewed; 0: without end.
+ */
 static uint32_t
 terms_left(const struct terms *t)
 {
@@ -56,7 +59,9 @@ terms_left(const struct terms *t)
 	if (t == NULL || t->expires == 0)
 		return t == NULL ? 0 : t->ttl;
 	left = (t->expires - clock_wall_us() + SECOND - 1) / SECOND;
-	return left < 1 ? 1 : left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
+	if (left < t->ttl || left < 1)
+		left = t->ttl > 0 ? t->ttl : 1;
+	return left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
 }
 
 /* The lower of two limits, where 0 is none. */

@@ -37,9 +37,8 @@ conform_forced(const struct verdict *v, struct attrs *a, const char *attrs)
 	return strcmp(text, attrs) == 0;
 }
 
-/* For how many seconds it was announced; 0: without end. */
-static uint32_t
-row_ttl(const struct row *row)
+uint32_t
+conform_ttl(const struct row *row)
 {
 	int64_t left;
 
@@ -55,7 +54,7 @@ conform_row(const struct policy *p, const struct row *row)
 	struct targets targets;
 	struct attrs attrs;
 	struct wish wish = { .action = ACTION_ANNOUNCE, .nlri = &row->nlri,
-	    .targets = &targets, .attrs = &attrs, .ttl = row_ttl(row) };
+	    .targets = &targets, .attrs = &attrs, .ttl = conform_ttl(row) };
 	struct verdict v;
 
 	if (row->withdrawing)

@@ -13,6 +13,9 @@ struct policy;
 struct row;
 struct service;
 
+/* For how many seconds it was announced; 0: without end. */
+uint32_t conform_ttl(const struct row *row);
+
 /* Would its owner be allowed to announce it, just so? */
 bool	 conform_row(const struct policy *p, const struct row *row);
 

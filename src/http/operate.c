@@ -182,10 +182,20 @@ operation_read(struct operation *o, struct exchange *x, struct problem *p)
 }
 
 /* What is left over is asked for before all is resumed. */
+/* May all be resumed, and what is left over? */
+struct resume_question {
+	struct operation	*operation;
+	bool			 may;
+};
+
 static void
-leftovers_ask(struct engine *e, void *arg)
+resume_ask(struct engine *e, void *arg)
 {
-	engine_leftovers(e, arg);
+	struct resume_question *q = arg;
+
+	q->may = engine_may_resume(e);
+	if (q->may)
+		engine_leftovers(e, q->operation);
 }
 
 /* Has ExaBGP the neighbour, as far as is known? */
@@ -209,6 +219,7 @@ static int
 operation_prepare(struct operation *o, struct worker *w, struct problem *p)
 {
 	struct known_question q = { .operation = o, .known = true };
+	struct resume_question r = { .operation = o };
 
 	if (o->what.kind == SUSPENDED_NEIGHBOR && !o->resume)
 		worker_ask(w, known_ask, &q);
@@ -217,7 +228,10 @@ operation_prepare(struct operation *o, struct worker *w, struct problem *p)
 		    "ExaBGP has no such neighbour");
 	if (o->what.kind != SUSPENDED_ALL || !o->resume || o->dry)
 		return 0;
-	worker_ask(w, leftovers_ask, o);
+	worker_ask(w, resume_ask, &r);
+	if (!r.may)
+		return problem_set(p, ERR_NOT_READY, "", "ExaBGP was not "
+		    "looked at yet: what is left over there is not known");
 	return o->leftovers != NULL ? 0 : problem_set(p, ERR_INTERNAL, "",
 	    "out of memory");
 }

@@ -11,6 +11,7 @@
 #include "engine/writer.h"
 #include "http/admit.h"
 #include "http/bulk.h"
+#include "http/conform.h"
 #include "http/dry.h"
 #include "http/endpoint.h"
 #include "http/entry.h"
@@ -222,6 +223,18 @@ is_of_others(const struct exchange *x)
 	return owner != NULL && strcmp(owner, user != NULL ? user : "") != 0;
 }
 
+/*
+ * May all that is stored stay? Then nobody need look at each entry. After a
+ * change of the policy that is not known at once.
+ */
+static bool
+all_conform(const struct exchange *x)
+{
+	uint64_t n;
+
+	return conform_count(x->gate, &n) && n == 0;
+}
+
 static void
 renew_filter(struct exchange *x)
 {
@@ -258,7 +271,8 @@ renew_post(struct exchange *x, struct worker *w)
 	    KEY_BIT(KEY_DRY_RUN));
 	struct problem p;
 
-	if (x->request.head.body_n == 0 && is_of_others(x))
+	if (x->request.head.body_n == 0 &&
+	    (is_of_others(x) || !all_conform(x)))
 		sweep_read_keys(x, w, renew_keys);
 	else if (x->request.head.body_n == 0)
 		renew_filter(x);

@@ -1,7 +1,7 @@
 /*
- * Withdrawing by a filter. Decides which entries are meant; they become a
- * bulk of withdrawals, each upon the revision that was read, so that what has
- * changed meanwhile is looked at again.
+ * Withdrawing and renewing by a filter. Decides which entries are meant; they
+ * become a bulk of withdrawals, each upon the revision that was read, so that
+ * what has changed meanwhile is looked at again; or the keys of a renewal.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "engine/bulk.h"
 #include "http/admit.h"
 #include "http/bulk.h"
+#include "http/conform.h"
 #include "http/etag.h"
 #include "http/exchange.h"
 #include "http/gate.h"
@@ -24,6 +25,7 @@ struct sweep {
 	struct actor	 by;
 	struct selection selection;
 	struct bulk	*bulk;		/* owned */
+	bool		 renews;	/* they are to be renewed */
 	unsigned	 rows;		/* of the page at hand */
 	uint64_t	 foreign;	/* taken, and others' */
 	bool		 others;	/* he may change all of those */
@@ -48,6 +50,7 @@ static int
 sweep_means(struct sweep *s, const struct row *row)
 {
 	bool mine = strcmp(row->owner, s->by.user) == 0;
+	struct attrs attrs;
 	struct targets to;
 	struct wish wish = { .action = ACTION_WITHDRAW, .nlri = &row->nlri,
 	    .targets = &to };
@@ -56,6 +59,13 @@ sweep_means(struct sweep *s, const struct row *row)
 	if (row->withdrawing || targets_read(&to, row->targets) == -1 ||
 	    !selection_wants(&s->selection, row, NULL))
 		return 0;
+	if (s->renews) {	/* to stay is to be announced */
+		if (attrs_read(&attrs, row->attrs) == -1)
+			return 0;
+		wish.action = ACTION_ANNOUNCE;
+		wish.attrs = &attrs;
+		wish.ttl = conform_ttl(row);
+	}
 	if (!mine && s->selection.filter.owner == NULL &&
 	    !sweep_may(s, &wish))
 		return 0;
@@ -131,13 +141,18 @@ sweep_read(struct sweep *s)
 	    FAMILIES_ALL, s->p) == -1)
 		return -1;
 	exchange_actor(x, &s->by);
+	if (s->renews) {
+		s->selection.conform = CONFORM_YES;
+		if (s->selection.filter.owner == NULL)
+			s->selection.filter.owner = s->by.user;
+	}
 	if ((s->bulk = bulk_new()) == NULL)
 		return problem_set(s->p, ERR_INTERNAL, "", "out of memory");
 	return 0;
 }
 
-void
-sweep_read_keys(struct exchange *x, struct worker *w,
+static void
+sweep_keys(struct exchange *x, struct worker *w, bool renews,
     void (*then)(struct exchange *, struct bulk *))
 {
 	struct sweep *s = calloc(1, sizeof(*s));
@@ -152,6 +167,7 @@ sweep_read_keys(struct exchange *x, struct worker *w,
 	}
 	s->x = x;
 	s->p = &p;
+	s->renews = renews;
 	ok = sweep_read(s) == 0 ? sweep_rows(s, w) : -1;
 	b = s->bulk;
 	/* One's own need no such right. */
@@ -165,6 +181,13 @@ sweep_read_keys(struct exchange *x, struct worker *w,
 	}
 }
 
+void
+sweep_read_keys(struct exchange *x, struct worker *w,
+    void (*then)(struct exchange *, struct bulk *))
+{
+	sweep_keys(x, w, true, then);
+}
+
 static void
 sweep_submit(struct exchange *x, struct bulk *b)
 {
@@ -175,5 +198,5 @@ sweep_submit(struct exchange *x, struct bulk *b)
 void
 sweep_post(struct exchange *x, struct worker *w)
 {
-	sweep_read_keys(x, w, sweep_submit);
+	sweep_keys(x, w, false, sweep_submit);
 }

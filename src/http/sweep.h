@@ -24,8 +24,9 @@ struct worker;
 void	 sweep_post(struct exchange *x, struct worker *w);
 
 /*
- * The same entries, as withdrawals: then gets them, and owns x and them. Or x
- * is refused.
+ * In a worker: those that are to be renewed, selected likewise, without owner
+ * the user's own; only what conforms to the policy. then gets their keys, as
+ * withdrawals, and owns x and them. Or x is refused.
  */
 void	 sweep_read_keys(struct exchange *x, struct worker *w,
 	    void (*then)(struct exchange *, struct bulk *));

@@ -87,6 +87,9 @@ setup() {
 	may_not frank "group west: max-ttl" '/announce/10.4.0.2?ttl=3601'
 	may_not frank "group west: max-ttl" \
 	    '/announce/10.4.0.2?expires=2090-01-01T00:00:00Z'
+	# Nor may it be renewed for longer.
+	may_not frank "group west: max-ttl" "/announce/10.4.0.2?ttl=3601&expires=$(
+	    date -u -d '+1 minute' +%Y-%m-%dT%H:%M:%SZ)"
 	# What GET tells can be PUT again.
 	as frank /v1/routes/10.4.0.2/32 -H 'Accept: application/json'
 	answered 200 .attributes.community '["65000:2"]'

@@ -141,6 +141,31 @@ bird_was_left_alone() {
 	lab_wait_for 5 table_is 1 10.5.0.2:2
 }
 
+@test "held, and ExaBGP begins anew: all that it has is its own then" {
+	LAB_STATIC=10.5.0.1/32
+	path_up
+	lab_wait_for 5 table_is 1 10.5.0.1:99
+	put 10.5.0.2/32 '{"med": 2}'
+	lose
+	held
+	lab_wait_for 5 difference_is 1 '0 0 0 2'
+	lab_exabgp_kill9
+	lab_wait_for 5 not_known
+	# Nobody has looked at what the next one has.
+	lab_http /v1/resume -X POST
+	answered 503 .type urn:exagate:not-ready
+	held
+	lab_exabgp_start
+	lab_wait_for 20 lab_ready
+	not_held
+	put 10.5.0.1/32 '{}'
+	answered 409 .type urn:exagate:foreign-route
+	lab_wait_for 5 table_is 1 10.5.0.1:99
+}
+not_known() {
+	! known
+}
+
 @test "what is left over may be kept; static routes of ExaBGP are not ours" {
 	LAB_STATIC=10.5.0.1/32
 	path_up

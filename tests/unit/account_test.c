@@ -96,7 +96,13 @@ test_rate(void)
 	tap_ok(!account_take(account, 10, 1, now, &seconds) && seconds == 1,
 	    "not before");
 	now += SECOND;
-	tap_ok(account_take(account, 10, 10, now, &seconds), "then");
+	tap_ok(account_take(account, 10, 9, now, &seconds), "then");
+	now += SECOND;
+	account_charge(account, 10, 30, now);
+	tap_ok(!account_take(account, 10, 1, now, &seconds) && seconds == 3,
+	    "what is charged later counts");
+	now += 3 * SECOND;
+	tap_ok(account_take(account, 10, 10, now, &seconds), "as much");
 	tap_ok(!account_take(account, 1, 1, now + SECOND / 2, &seconds) &&
 	    account_take(account, 1, 1, now + SECOND, &seconds),
 	    "another rate holds at once");

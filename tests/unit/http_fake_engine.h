@@ -163,6 +163,13 @@ engine_unsaid(const struct engine *e, const struct attrs *a)
 }
 
 bool
+engine_may_resume(struct engine *e)
+{
+	(void)e;
+	return true;
+}
+
+bool
 engine_has_next_hop(const struct engine *e, enum ip ip)
 {
 	(void)e;

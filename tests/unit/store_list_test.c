@@ -155,6 +155,7 @@ fill(struct store *s)
 			continue;
 		c.nlri = e.nlri;
 		c.targets = strdup(targets[e.targets]);
+		c.by.others = true;
 		snprintf(c.by.user, sizeof(c.by.user), "%s", owners[e.owner]);
 		c.attrs = strdup(communities[e.community].text);
 		c.terms = strdup(terms[e.terms].text);
