@@ -125,7 +125,8 @@ check_rows(struct store *s)
 static void
 check_meta(struct store *s)
 {
-	struct change c = { .op = CHANGE_ANNOUNCE, .by = { .user = "new", .others = true },
+	struct change c = { .op = CHANGE_ANNOUNCE,
+	    .by = { .user = "new", .others = true },
 	    .nlri = nlri_of("10.0.0.0/32"), .targets = strdup("192.0.2.2"),
 	    .attrs = strdup("next-hop self") };
 	char session[SESSION_MAX];
