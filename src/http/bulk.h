@@ -4,6 +4,7 @@
 
 struct bulk;
 struct exchange;
+struct json;
 struct problem;
 struct worker;
 
@@ -38,5 +39,13 @@ int	 bulk_account(struct exchange *x, const struct bulk *b,
  * x calls them: commands, items or lines.
  */
 void	 bulk_submit(struct exchange *x, struct bulk *b);
+
+/*
+ * What an answer tells of b, made or tried: how many entries, of what kind,
+ * and the difference of a set; its revision, or its set's, where it has one.
+ */
+void	 bulk_set_counts(struct json *j, const struct exchange *x,
+	    const struct bulk *b);
+void	 bulk_set_revision(struct json *j, const struct bulk *b);
 
 #endif

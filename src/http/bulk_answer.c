@@ -38,6 +38,29 @@ bulk_states(const struct bulk *b)
 	return j;
 }
 
+void
+bulk_set_counts(struct json *j, const struct exchange *x,
+    const struct bulk *b)
+{
+	json_set_integer(j, "entries", b->n - b->swept);
+	if (b->set[0] != '\0')
+		sets_describe(j, b);
+	json_set_integer(j, "changed", b->n - b->unchanged - b->absent);
+	json_set_integer(j, "unchanged", b->unchanged);
+	json_set_integer(j, "absent", b->absent);
+	if (x->bulk_skipped > 0)
+		json_set_integer(j, "skipped", (int64_t)x->bulk_skipped);
+}
+
+void
+bulk_set_revision(struct json *j, const struct bulk *b)
+{
+	if (b->set[0] != '\0' && !b->set_delete)
+		json_set_integer(j, "revision", (int64_t)b->set_revision);
+	else if (b->revision != 0)
+		json_set_integer(j, "revision", (int64_t)b->revision);
+}
+
 static struct json *
 bulk_document(const struct exchange *x, const struct bulk *b)
 {
@@ -50,19 +73,9 @@ bulk_document(const struct exchange *x, const struct bulk *b)
 		    b->reason);
 	else
 		entry_set_state(j, STATE_SAVED, REASON_NONE);
-	json_set_integer(j, "entries", b->n - b->swept);
-	if (b->set[0] != '\0')
-		sets_describe(j, b);
-	json_set_integer(j, "changed", b->n - b->unchanged - b->absent);
-	json_set_integer(j, "unchanged", b->unchanged);
-	json_set_integer(j, "absent", b->absent);
-	if (x->bulk_skipped > 0)
-		json_set_integer(j, "skipped", (int64_t)x->bulk_skipped);
+	bulk_set_counts(j, x, b);
 	json_set(j, "states", bulk_states(b));
-	if (b->set[0] != '\0' && !b->set_delete)
-		json_set_integer(j, "revision", (int64_t)b->set_revision);
-	else if (b->revision != 0)
-		json_set_integer(j, "revision", (int64_t)b->revision);
+	bulk_set_revision(j, b);
 	return j;
 }
 

@@ -9,11 +9,11 @@
 #include "engine/bulk.h"
 #include "engine/engine.h"
 #include "engine/history.h"
+#include "http/bulk.h"
 #include "http/dry.h"
 #include "http/entry.h"
 #include "http/exchange.h"
 #include "http/key.h"
-#include "http/sets.h"
 #include "http/worker.h"
 #include "json.h"
 
@@ -205,18 +205,8 @@ bulk_document(const struct exchange *x, const struct bulk *b)
 	if (j == NULL)
 		return NULL;
 	json_set_bool(j, "dry-run", true);
-	json_set_integer(j, "entries", b->n - b->swept);
-	if (b->set[0] != '\0')
-		sets_describe(j, b);
-	json_set_integer(j, "changed", b->n - b->unchanged - b->absent);
-	json_set_integer(j, "unchanged", b->unchanged);
-	json_set_integer(j, "absent", b->absent);
-	if (x->bulk_skipped > 0)
-		json_set_integer(j, "skipped", (int64_t)x->bulk_skipped);
-	if (b->set[0] != '\0' && !b->set_delete)
-		json_set_integer(j, "revision", (int64_t)b->set_revision);
-	else if (b->revision != 0)
-		json_set_integer(j, "revision", (int64_t)b->revision);
+	bulk_set_counts(j, x, b);
+	bulk_set_revision(j, b);
 	return j;
 }
 
