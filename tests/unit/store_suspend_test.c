@@ -4,6 +4,7 @@
  * older copy of the database is noticed.
  */
 #include "buf.h"
+#include "engine/limits.h"
 #include "engine/store_suspend.h"
 #include "store_help.h"
 #include "tap.h"
@@ -176,6 +177,28 @@ test_leftovers(void)
 	    "taken" : "", "", "what is kept is somebody else's");
 }
 
+/* What was left over and is gone is one route less, and one was there. */
+static void
+test_leftovers_are_routes(void)
+{
+	struct leftover left = { .nlri = test_nlri(9) };
+	struct operation o = { .resume = true, .leftovers = &left,
+	    .leftovers_n = 1, .what.kind = SUSPENDED_ALL, .driver = "other" };
+	struct limits *limits = limits_new();
+
+	opened("count.db");
+	limits_add(limits, "*", "ipv4 unicast 1", NULL);
+	store_limits(s, limits);
+	suspend(SUSPENDED_ALL, "", false);
+	operate(&o, true);
+	store_begin(s);
+	store_forget(s, &left.nlri, "", left.revision);
+	store_commit(s);
+	tap_is(change(1, CHANGE_ANNOUNCE, "next-hop self", false), "",
+	    "one route may be sent");
+	opened("a.db");
+}
+
 static void
 copy(const char *from, const char *to)
 {
@@ -218,6 +241,7 @@ main(void)
 	test_once();
 	test_frozen();
 	test_leftovers();
+	test_leftovers_are_routes();
 	test_restored();
 	store_close(s);
 	test_end();
