@@ -109,6 +109,21 @@ setup() {
 	grep -x 'group west: max-ttl 3600' <<<"$lab_body"
 }
 
+@test "what the policy no longer lets its owner announce is not renewed" {
+	may carol '/announce/10.1.3.1?ttl=600'
+	as carol /v1/renew -X POST
+	answered 200 .renewed 1
+	policy_is "$(policy | sed 's/"10.1.0.0/"10.2.0.0/')"
+	may carol '/announce/10.2.3.1?ttl=600'
+	as carol /v1/renew -X POST
+	answered 200 .renewed 1
+	policy_is "$(policy)"
+	may carol /withdraw/10.1.3.1
+	policy_is "$(policy | sed 's/"10.1.0.0/"10.2.0.0/')"
+	may carol /withdraw/10.2.3.1
+	policy_is "$(policy)"
+}
+
 @test "SIGHUP: another policy holds at once, and no request is dropped" {
 	local n
 
