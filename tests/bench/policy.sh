@@ -35,14 +35,13 @@ bench_announce() {
 	LAB_POLICY='include("policy.conf")' lab_exagate_start
 	lab_nginx_start
 	began=$(now)
-	ip netns exec "$LAB-host" "$top/build/plain/tests/tools/load" -b 1 \
+	ip netns exec "$LAB-host" "$tools/load" -b 1 \
 	    -c 64 -n "$BENCH_CHANGES" -k "$BENCH_CHANGES" -i -w 100 \
 	    -u "$LAB_USER:$LAB_PASSWORD" >"$work/model" 2>"$work/summary" || {
 		cat "$work/summary" >&2
 		return 1
 	}
-	note "$1" "$2" "$(awk -v a="$began" -v b="$(now)" \
-	    'BEGIN { printf "%.4f", b - a }')"
+	note "$1" "$2" "$(since "$began" "$BENCH_CHANGES")"
 	lab_down
 }
 
@@ -56,7 +55,7 @@ bench_policy() {
 }
 
 bench_policy_rows() {
-	bench_row policy "$BENCH_CHANGES" 0.9 |
-	    jq '. + {what_A: "a policy of one user and one prefix",
-	    what_B: "a policy of 1,000 users and 10,000 prefixes"}'
+	bench_row policy announces/s ratio '>= 0.9' \
+	    'a policy of one user and one prefix' \
+	    'a policy of 1,000 users and 10,000 prefixes'
 }
