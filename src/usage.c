@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "usage.h"
@@ -25,21 +26,21 @@ line_read(const char *path, char *line, int size)
 	return ok;
 }
 
-/* When the machine was started, in seconds since 1970; 0: not known. */
+/*
+ * When the machine was started, in whole seconds since 1970. By the clocks:
+ * /proc/stat is hidden from a service that sees only processes.
+ */
 static uint64_t
 boot_time(void)
 {
-	FILE *f = fopen("/proc/stat", "re");
-	unsigned long long seconds = 0;
-	char line[4096];
+	struct timespec now, up;
 
-	if (f == NULL)
+	if (clock_gettime(CLOCK_REALTIME, &now) == -1 ||
+	    clock_gettime(CLOCK_BOOTTIME, &up) == -1)
 		return 0;
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "btime %llu", &seconds) == 1)
-			break;
-	fclose(f);
-	return seconds;
+	if (now.tv_nsec < up.tv_nsec)
+		now.tv_sec--;
+	return (uint64_t)(now.tv_sec - up.tv_sec);
 }
 
 /* The fields of stat behind the name, which may have anything in it. */
