@@ -1,12 +1,14 @@
 /*
  * The HTTP of the load client. Reads answers with a Content-Length, as exagate
- * and nginx give to what this client asks; decides nothing about them.
+ * and nginx give to what this client asks, and those in chunks, whose body is
+ * left as it came; decides nothing about them.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,20 +97,30 @@ head_number(const char *head, const char *name, size_t otherwise)
 	return p == NULL ? otherwise : strtoul(p + strlen(name), NULL, 10);
 }
 
+/* Is the body, of which n bytes are there, whole? */
+static bool
+client_is_whole(const struct client *c, size_t n)
+{
+	static const char last[] = "0\r\n\r\n";
+
+	if (strcasestr(c->buf, "\r\nTransfer-Encoding: chunked") != NULL)
+		return n >= sizeof(last) - 1 && strcmp(c->buf + c->got -
+		    (sizeof(last) - 1), last) == 0;
+	return n >= head_number(c->buf, "\r\nContent-Length:", 0);
+}
+
 /* Is the answer in buf whole? Then its parts are filled in. */
 static bool
 client_parse(struct client *c)
 {
 	char *end;
-	size_t length;
 
 	c->buf[c->got] = '\0';
 	if ((end = strstr(c->buf, "\r\n\r\n")) == NULL)
 		return false;
 	end[2] = '\0';
-	length = head_number(c->buf, "\r\nContent-Length:", 0);
 	c->body = end + 4;
-	if (c->got < (size_t)(c->body - c->buf) + length) {
+	if (!client_is_whole(c, (size_t)(c->buf + c->got - c->body))) {
 		end[2] = '\r';
 		return false;
 	}
@@ -119,20 +131,27 @@ client_parse(struct client *c)
 	return true;
 }
 
+bool
+client_take(struct client *c)
+{
+	ssize_t n = recv(c->fd, c->buf + c->got, HTTP_BODY - 1 - c->got, 0);
+
+	if (n == -1 && errno == EINTR)
+		return false;
+	if (n <= 0) {
+		client_close(c);
+		return false;
+	}
+	c->got += (size_t)n;
+	return client_parse(c);
+}
+
 static void
 client_read(struct client *c)
 {
-	ssize_t n;
-
 	c->got = 0;
-	do {
-		n = recv(c->fd, c->buf + c->got, HTTP_BODY - 1 - c->got, 0);
-		if (n <= 0) {
-			client_close(c);
-			return;
-		}
-		c->got += (size_t)n;
-	} while (!client_parse(c));
+	while (!client_take(c) && c->fd != -1)
+		continue;
 }
 
 void

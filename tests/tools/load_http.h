@@ -33,6 +33,13 @@ bool	 client_connect(struct client *c, unsigned port);
 /* One request without a body, and its answer; status 0 if none came. */
 void	 client_request(struct client *c, const char *method,
 	    const char *path);
+
+/*
+ * For who sends by himself: take what has come of the answer, of which there
+ * were c->got bytes before. True: it is whole. False: not yet, or, if c is not
+ * connected any more, it never comes.
+ */
+bool	 client_take(struct client *c);
 void	 client_close(struct client *c);
 
 /* A number, or whether it is true, in a JSON body; or otherwise. */
