@@ -10,21 +10,8 @@
 enum { TYPE_BEGIN = 1, TYPE_PARAMS = 4, TYPE_STDIN = 5 };
 enum { ROLE_RESPONDER = 1 };
 
-#define HEADER		8		/* bytes of a record's header */
+#define BEGIN_LENGTH	8		/* of the content of BEGIN_REQUEST */
 #define PAIR_MAX	(1u << 20)	/* bytes of a name and its value */
-
-/* Where in a name-value pair the bytes of PARAMS have come to. */
-struct pairs {
-	uint8_t	 length[8];	/* the two lengths, as they came */
-	size_t	 have;		/* bytes of them */
-	size_t	 skip;		/* bytes of name and value still to come */
-};
-
-struct record {
-	unsigned	 type, id;
-	size_t		 length, padding;
-	const uint8_t	*content;
-};
 
 /* Bytes that the length beginning with first takes. */
 static size_t
@@ -44,7 +31,7 @@ length_value(const uint8_t *at)
 
 /* One more byte of the lengths. 0, or -1 when they are absurd. */
 static int
-pairs_length(struct pairs *ps, uint8_t byte)
+pairs_length(struct record_pairs *ps, uint8_t byte)
 {
 	size_t first, name, value;
 
@@ -64,7 +51,7 @@ pairs_length(struct pairs *ps, uint8_t byte)
 
 /* The next n bytes of PARAMS. 0, or -1. */
 static int
-pairs_feed(struct pairs *ps, const uint8_t *data, size_t n)
+pairs_feed(struct record_pairs *ps, const uint8_t *data, size_t n)
 {
 	size_t part;
 
@@ -85,76 +72,113 @@ pairs_feed(struct pairs *ps, const uint8_t *data, size_t n)
 	return 0;
 }
 
-/* Read the header at data. 0, or -1 when the version is another. */
+/* What the headers must say, stage by stage. */
+static const unsigned stage_type[] = {
+	[RECORD_BEGIN] = TYPE_BEGIN,
+	[RECORD_PARAMS] = TYPE_PARAMS,
+	[RECORD_STDIN] = TYPE_STDIN,
+};
+
+/* An empty record ends a stage. 0, or -1 when it may not end so. */
 static int
-record_header(struct record *r, const uint8_t *data)
+walk_end(struct record_walk *w)
 {
-	r->type = data[1];
-	r->id = (unsigned)data[2] << 8 | data[3];
-	r->length = (size_t)data[4] << 8 | data[5];
-	r->padding = data[6];
-	r->content = data + HEADER;
-	return data[0] == 1 ? 0 : -1;
-}
-
-/* Judge what is there (n bytes) of the record that begins a request. */
-static enum record_verdict
-record_begin(const struct record *r, size_t n)
-{
-	if (r->type != TYPE_BEGIN || r->id == 0 || r->length != 8)
-		return RECORD_BAD;
-	if (n < 2)
-		return RECORD_MORE;
-	if (((unsigned)r->content[0] << 8 | r->content[1]) != ROLE_RESPONDER)
-		return RECORD_BAD;
-	return RECORD_WHOLE;
-}
-
-/* The walk behind BEGIN_REQUEST, which had the id. */
-static enum record_verdict
-record_streams(const uint8_t *data, size_t n, unsigned id, bool *params)
-{
-	struct pairs ps = { .have = 0 };
-	struct record r;
-	size_t there, whole;
-
-	for (; n >= HEADER; data += whole, n -= whole) {
-		if (record_header(&r, data) == -1 || r.id != id ||
-		    r.type != (*params ? TYPE_STDIN : TYPE_PARAMS))
-			return RECORD_BAD;
-		whole = HEADER + r.length + r.padding;
-		there = n - HEADER < r.length ? n - HEADER : r.length;
-		if (!*params && pairs_feed(&ps, r.content, there) == -1)
-			return RECORD_BAD;
-		if (r.length == 0 && *params)
-			return n == HEADER && r.padding == 0 ?
-			    RECORD_WHOLE : RECORD_BAD;
-		if (r.length == 0 && (ps.have != 0 || ps.skip != 0))
-			return RECORD_BAD;
-		if (n < whole)
-			return RECORD_MORE;
-		if (r.length == 0)
-			*params = true;
+	if (w->stage == RECORD_STDIN) {
+		w->stage = RECORD_END;
+		return w->padding == 0 ? 0 : -1;
 	}
-	return RECORD_MORE;
+	if (w->pairs.have != 0 || w->pairs.skip != 0)
+		return -1;
+	w->stage = RECORD_STDIN;
+	return 0;
+}
+
+/* A header is there. 0, or -1 when it may not come here. */
+static int
+walk_header(struct record_walk *w)
+{
+	const uint8_t *h = w->header;
+	unsigned id = (unsigned)h[2] << 8 | h[3];
+
+	w->length = (size_t)h[4] << 8 | h[5];
+	w->padding = h[6];
+	if (h[1] != stage_type[w->stage])
+		return -1;
+	if (w->stage == RECORD_BEGIN) {
+		w->id = id;
+		return id != 0 && w->length == BEGIN_LENGTH ? 0 : -1;
+	}
+	if (id != w->id)
+		return -1;
+	return w->length == 0 ? walk_end(w) : 0;
+}
+
+/* The next n bytes of BEGIN_REQUEST: first of all the role. 0, or -1. */
+static int
+walk_begin(struct record_walk *w, const uint8_t *data, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && w->role_n < sizeof(w->role); i++)
+		w->role[w->role_n++] = data[i];
+	if (w->length == 0)
+		w->stage = RECORD_PARAMS;
+	return w->role_n == sizeof(w->role) && (w->role[0] != 0 ||
+	    w->role[1] != ROLE_RESPONDER) ? -1 : 0;
+}
+
+/* The next n bytes of a record's content. 0, or -1. */
+static int
+walk_content(struct record_walk *w, const uint8_t *data, size_t n)
+{
+	w->length -= n;
+	if (w->stage == RECORD_BEGIN)
+		return walk_begin(w, data, n);
+	return w->stage == RECORD_PARAMS ?
+	    pairs_feed(&w->pairs, data, n) : 0;
+}
+
+/* Take some of n bytes (n > 0). How many, or 0: they are bad. */
+static size_t
+walk_step(struct record_walk *w, const uint8_t *data, size_t n)
+{
+	if (w->have < RECORD_HEADER) {
+		w->header[w->have++] = *data;
+		if (w->header[0] != 1 || (w->have == RECORD_HEADER &&
+		    walk_header(w) == -1))
+			return 0;
+		n = 1;
+	} else if (w->length > 0) {
+		n = n < w->length ? n : w->length;
+		if (walk_content(w, data, n) == -1)
+			return 0;
+	} else {
+		n = n < w->padding ? n : w->padding;
+		w->padding -= n;
+	}
+	if (w->have == RECORD_HEADER && w->length == 0 && w->padding == 0)
+		w->have = 0;
+	return n;
+}
+
+enum record_verdict
+record_walk(struct record_walk *w, const uint8_t *data, size_t n)
+{
+	size_t part;
+
+	for (; n > 0; data += part, n -= part)
+		if (w->stage == RECORD_END ||
+		    (part = walk_step(w, data, n)) == 0)
+			return RECORD_BAD;
+	return w->stage == RECORD_END ? RECORD_WHOLE : RECORD_MORE;
 }
 
 enum record_verdict
 record_scan(const uint8_t *data, size_t n, bool *params)
 {
-	enum record_verdict verdict;
-	struct record r;
-	size_t whole;
+	struct record_walk w = { .stage = RECORD_BEGIN };
+	enum record_verdict verdict = record_walk(&w, data, n);
 
-	*params = false;
-	if (n < HEADER)
-		return n > 0 && data[0] != 1 ? RECORD_BAD : RECORD_MORE;
-	if (record_header(&r, data) == -1)
-		return RECORD_BAD;
-	if ((verdict = record_begin(&r, n - HEADER)) != RECORD_WHOLE)
-		return verdict;
-	whole = HEADER + r.length + r.padding;
-	if (n < whole)
-		return RECORD_MORE;
-	return record_streams(data + whole, n - whole, r.id, params);
+	*params = record_has_params(&w);
+	return verdict;
 }

@@ -15,6 +15,43 @@ enum record_verdict {
 	RECORD_BAD		/* nothing that we serve can begin so */
 };
 
+#define RECORD_HEADER	8	/* bytes of a record's header */
+
+/* Where in a name-value pair the bytes of PARAMS have come to. */
+struct record_pairs {
+	uint8_t	 length[8];	/* the two lengths, as they came */
+	size_t	 have;		/* bytes of them */
+	size_t	 skip;		/* bytes of name and value still to come */
+};
+
+enum record_stage { RECORD_BEGIN, RECORD_PARAMS, RECORD_STDIN, RECORD_END };
+
+/* How far a request has come. Zeroed: nothing is there yet. A value. */
+struct record_walk {
+	enum record_stage	 stage;
+	unsigned		 id;
+	uint8_t			 header[RECORD_HEADER];
+	size_t			 have;		/* bytes of it */
+	size_t			 length, padding;	/* still to come */
+	uint8_t			 role[2];
+	size_t			 role_n;
+	struct record_pairs	 pairs;
+};
+
+/* Is PARAMS whole? */
+static inline bool
+record_has_params(const struct record_walk *w)
+{
+	return w->stage == RECORD_STDIN || w->stage == RECORD_END;
+}
+
+/*
+ * Judge the next n bytes of a connection, behind those of w, as record_scan
+ * judges the first. Bad is for good.
+ */
+enum record_verdict	 record_walk(struct record_walk *w,
+			    const uint8_t *data, size_t n);
+
 /*
  * Judge the first n bytes of a connection that is between requests. Whole is
  * BEGIN_REQUEST as responder, PARAMS to the empty one and STDIN to the empty
