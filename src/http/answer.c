@@ -19,6 +19,14 @@ answer_free(struct answer *a)
 }
 
 void
+answer_drop_body(struct answer *a)
+{
+	free(a->body);
+	a->body = NULL;
+	a->length = 0;
+}
+
+void
 answer_take(struct answer *a, int status, const char *type, char *text)
 {
 	static const char sorry[] = "error: out of memory\n";
@@ -48,9 +56,7 @@ answer_text(struct answer *a, int status, const char *text)
 void
 answer_as_known(struct answer *a)
 {
-	free(a->body);
-	a->body = NULL;
-	a->length = 0;
+	answer_drop_body(a);
 	a->status = ANSWER_AS_KNOWN;
 	a->phrase = "Not Modified";
 	a->type = "text/plain";

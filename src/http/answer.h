@@ -40,6 +40,9 @@ struct answer {
 /* Forget what was answered so far, to answer something else. */
 void	 answer_free(struct answer *a);
 
+/* Forget the body alone. */
+void	 answer_drop_body(struct answer *a);
+
 /* Answer status with a copy of text, or with text owned from now on. */
 void	 answer_text(struct answer *a, int status, const char *text);
 void	 answer_take(struct answer *a, int status, const char *type,

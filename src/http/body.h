@@ -7,12 +7,10 @@
 
 struct exchange;
 struct problem;
-struct worker;
 
 /* How far the reading of a request's body has come. Zeroed: not begun. */
 struct body {
 	uint64_t	 at;		/* bytes read */
-	int64_t		 credit;	/* us that may yet be waited for it */
 };
 
 /*
@@ -23,15 +21,11 @@ int	 body_check(const struct exchange *x, uint64_t most,
 	    struct problem *p);
 
 /*
- * In a worker: read up to size bytes of the body from where the last call
- * ended; blocks while they are not there, but not for long. 0, *n bytes were
- * read, 0 at the end; or -1 with p: it broke off, or it was not as long as
- * Content-Length says.
+ * Read up to size bytes of the body from where the last call ended. 0, *n
+ * bytes were read, 0 at the end; or -1 with p: it broke off, or it was not as
+ * long as Content-Length says.
  */
-int	 body_read(struct exchange *x, struct worker *w, char *data,
-	    size_t size, size_t *n, struct problem *p);
-
-/* In a worker: read the rest for nobody. 0, or -1 when it broke off. */
-int	 body_drain(struct exchange *x, struct worker *w);
+int	 body_read(struct exchange *x, char *data, size_t size, size_t *n,
+	    struct problem *p);
 
 #endif

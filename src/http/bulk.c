@@ -53,7 +53,7 @@ load_read(void *arg, char *data, size_t size, size_t *n, struct problem *p)
 {
 	struct load *l = arg;
 
-	return body_read(l->x, l->worker, data, size, n, p);
+	return body_read(l->x, data, size, n, p);
 }
 
 /* Neighbours that are named must be there, to announce to. 0, or -1 with p. */

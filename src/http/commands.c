@@ -335,7 +335,7 @@ commands_post(struct exchange *x, struct worker *w)
 	c->terms = &texts.terms;
 	if (fields_terms(&texts.terms, x, &p) == -1 ||
 	    etag_refuse(&x->request.head, &p) == -1 ||
-	    texts_read(&texts, x, w, &p) == -1 ||
+	    texts_read(&texts, x, &p) == -1 ||
 	    item_check_terms(&texts.terms, &p) == -1 ||
 	    texts_take(c, &texts) == -1)
 		exchange_refuse(x, &p);

@@ -26,12 +26,12 @@ struct texts {
 };
 
 /*
- * In a worker: read the body and find the texts in it: the values of command
+ * Read the body and find the texts in it: the values of command
  * and commands in a form, urlencoded or multipart; or all of it. Of a form
  * terms are added to t, and other keys that POST / takes to x->keys. 0, or -1
  * with p. Owned: texts_free.
  */
-int	 texts_read(struct texts *t, struct exchange *x, struct worker *w,
+int	 texts_read(struct texts *t, struct exchange *x,
 	    struct problem *p);
 void	 texts_free(struct texts *t);
 

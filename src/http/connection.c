@@ -3,24 +3,25 @@
  * how the library is used so that it neither closes a socket in its lingering
  * way nor leaves bytes of a request behind; knows nothing of HTTP.
  */
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 #include <errno.h>
 #include <fcgiapp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "http/connection.h"
+#include "http/spool.h"
 
 #define IO_SECONDS	5	/* for one read or write */
 
 struct connection_fcgi {
 	FCGX_Request	 request;
 	char		*body;		/* owned */
+	int		 input;		/* what the request is read from */
 	bool		 more;		/* the end of it was not read yet */
 	bool		 broken;	/* it ended before its end */
 };
@@ -56,6 +57,7 @@ void
 connection_free(struct connection *c)
 {
 	FCGX_Free(&c->fcgi->request, 0);
+	spool_free(c->spool);
 	free(c->fcgi->body);
 	free(c->fcgi);
 	if (c->fd >= 0)
@@ -116,24 +118,49 @@ head_read(struct head *head, char **envp)
 	head->request = FCGX_GetParam("REQUEST_ID", envp);
 }
 
+/* Where the request is: in its spool, or in the socket. 0, or -1. */
+static int
+input_open(struct connection *c, struct head *head, int *scratch)
+{
+	c->fcgi->input = c->fd;
+	if (c->spool == NULL)
+		return 0;
+	c->fcgi->input = spool_open(c->spool, scratch);
+	head->left_out = spool_left_out(c->spool);
+	return c->fcgi->input == -1 ? -1 : 0;
+}
+
+/* The library has closed what it was to read from. Returns -1. */
+static int
+input_lost(struct connection *c, int *scratch)
+{
+	if (c->fcgi->input == c->fd)
+		c->fd = -1;
+	else if (c->fcgi->input == *scratch)
+		*scratch = -1;
+	else
+		spool_lost(c->spool);
+	return -1;
+}
+
 int
-connection_read(struct connection *c, struct head *head)
+connection_read(struct connection *c, struct head *head, int *scratch)
 {
 	FCGX_Request *r = &c->fcgi->request;
 
 	memset(head, 0, sizeof(*head));
 	c->fcgi->more = c->fcgi->broken = false;
+	if (input_open(c, head, scratch) == -1)
+		return -1;
 	/*
 	 * A request that cannot be read makes the library close the socket;
 	 * detached, it does so without lingering.
 	 */
-	r->ipcFd = c->fd;
+	r->ipcFd = c->fcgi->input;
 	r->keepConnection = 1;
 	FCGX_Detach(r);
-	if (FCGX_Accept_r(r) < 0) {
-		c->fd = -1;
-		return -1;
-	}
+	if (FCGX_Accept_r(r) < 0)
+		return input_lost(c, scratch);
 	head_read(head, r->envp);
 	c->fcgi->more = true;
 	return body_read(c, head);
@@ -147,6 +174,7 @@ connection_read_more(struct connection *c, char *data, size_t n)
 
 	if (!c->fcgi->more)
 		return c->fcgi->broken ? -1 : 0;
+	c->fcgi->request.ipcFd = c->fcgi->input;
 	got = FCGX_GetStr(data, want, in);
 	if (got < want) {
 		c->fcgi->more = false;
@@ -156,18 +184,30 @@ connection_read_more(struct connection *c, char *data, size_t n)
 	return c->fcgi->broken ? -1 : got;
 }
 
-bool
-connection_has_more(const struct connection *c)
+int
+connection_drain(struct connection *c)
 {
-	return c->fcgi->more || c->fcgi->broken;
+	char part[8192];
+	ssize_t n = 0;
+
+	while (c->spool == NULL &&
+	    (n = connection_read_more(c, part, sizeof(part))) > 0)
+		continue;
+	return c->fcgi->broken ? -1 : 0;
 }
 
+/*
+ * A stream socket of this host takes writes when three quarters of its room
+ * are free (unix(7); the kernel's unix_writable): 150 KB, unless the kernel
+ * was told otherwise (net.core.wmem_default), of which a part and the
+ * overhead of writing it by 8 KB use half.
+ */
 bool
-connection_is_clogged(const struct connection *c)
+connection_takes(const struct connection *c)
 {
-	int unread;
+	struct pollfd p = { .fd = c->fd, .events = POLLOUT };
 
-	return ioctl(c->fd, SIOCOUTQ, &unread) == -1 || unread > 0;
+	return poll(&p, 1, 0) == 1;
 }
 
 int
@@ -176,6 +216,7 @@ connection_write(struct connection *c, const char *data, size_t n)
 	FCGX_Stream *out = c->fcgi->request.out;
 	int part;
 
+	c->fcgi->request.ipcFd = c->fd;
 	for (; n > 0; data += part, n -= (size_t)part) {
 		part = n > 1 << 20 ? 1 << 20 : (int)n;
 		if (FCGX_PutStr(data, part, out) != part)
@@ -190,10 +231,13 @@ connection_finish(struct connection *c, bool broken)
 	FCGX_Request *r = &c->fcgi->request;
 	bool keep = r->keepConnection && !broken && !c->fcgi->broken;
 
+	r->ipcFd = c->fd;
 	if (!broken && (FCGX_FClose(r->err) != 0 || FCGX_FClose(r->out) != 0))
 		keep = false;
 	/* Not FCGX_Finish_r, which would close the socket itself. */
 	FCGX_Free(r, 0);
+	spool_free(c->spool);
+	c->spool = NULL;
 	free(c->fcgi->body);
 	c->fcgi->body = NULL;
 	c->fcgi->more = c->fcgi->broken = false;

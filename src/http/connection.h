@@ -16,13 +16,18 @@
 #include "queue.h"
 
 struct connection_fcgi;
+struct exchange;
+struct spool;
 
 struct connection {
 	struct message		 link;		/* on its way to the front */
 	TAILQ_ENTRY(connection)	 all;		/* the front's */
-	TAILQ_ENTRY(connection)	 partial;	/* the front's */
+	TAILQ_ENTRY(connection)	 slow;		/* partial, or parked */
 	bool			 is_partial;
-	int64_t			 deadline;	/* clock_us, while partial */
+	int64_t			 since;		/* clock_us, while slow */
+	int64_t			 patience;	/* us, while parked */
+	struct spool		*spool;		/* owned; NULL: none */
+	struct exchange		*parked;	/* its answer is not read */
 	void			*owner;		/* the front */
 	int			 fd;		/* -1: closed */
 	struct connection_fcgi	*fcgi;
@@ -40,31 +45,32 @@ struct connection	*connection_new(int fd);
 void			 connection_free(struct connection *c);
 
 /*
- * Read one request with its body; blocks while it is not all there. Head and
- * body are borrowed until connection_finish. Of a body over REQUEST_BODY_MAX
- * (head->body_over) the beginning is read, a little more than that; the rest
- * by connection_read_more. 0, or -1: the connection is good for nothing any
- * more.
+ * Read one request that is there whole, in its spool or in the socket. Head
+ * and body are borrowed until connection_finish. Of a body over
+ * REQUEST_BODY_MAX (head->body_over) the beginning is read, a little more than
+ * that; the rest by connection_read_more. *scratch: see spool.h. 0, or -1: the
+ * connection is good for nothing any more.
  */
 int			 connection_read(struct connection *c,
-			    struct head *head);
+			    struct head *head, int *scratch);
 
 /*
- * Read up to n bytes (n > 0) of the rest of the body; blocks while they are
- * not there. Fewer only at its end; 0: it was at its end; -1: it broke off.
+ * Read up to n bytes (n > 0) of the rest of the body. Fewer only at its end;
+ * 0: it was at its end; -1: it broke off.
  */
 ssize_t			 connection_read_more(struct connection *c,
 			    char *data, size_t n);
 
-/*
- * Is there something of the body still to read, or did it break off? It must
- * be read before the answer is written, so that nothing of it is left in the
- * socket.
- */
-bool			 connection_has_more(const struct connection *c);
+/* Read what of the request is in the socket still. 0, or -1: it broke off. */
+int			 connection_drain(struct connection *c);
 
-/* Is something unread by the peer? Then a write may block. */
-bool			 connection_is_clogged(const struct connection *c);
+/*
+ * Has the peer read so much that CONNECTION_PART bytes can be written, and
+ * the answer ended, without waiting for it?
+ */
+#define CONNECTION_PART	32768u
+
+bool			 connection_takes(const struct connection *c);
 
 /* Write n bytes of the answer. 0, or -1. Blocks while the peer reads not. */
 int			 connection_write(struct connection *c,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clock.h"
 #include "http/admit.h"
 #include "http/endpoint.h"
 #include "http/endpoint_table.h"
@@ -13,6 +14,8 @@
 #include "http/gate.h"
 #include "http/metrics.h"
 #include "http/status.h"
+
+#define TURN_US	10000000	/* to wait for a worker */
 
 static size_t
 endpoint_depth(const struct endpoint *e)
@@ -74,20 +77,53 @@ endpoint_find(struct exchange *x, struct problem *p)
 	    "this path takes %s", allow.data);
 }
 
+/*
+ * Is there room for one more? Whoever waits takes some; long answers that are
+ * not read take much.
+ */
+static int
+endpoint_room(const struct exchange *x, struct problem *p)
+{
+	const struct service *s = x->service;
+
+	if (x->endpoint->always)
+		return 0;
+	if (atomic_load(&s->waiting) > atomic_load(&s->max_waiting))
+		return problem_set(p, ERR_BUSY, "",
+		    "%u requests wait; try again",
+		    atomic_load(&s->max_waiting));
+	if (x->endpoint->lane == LANE_LONG &&
+	    !exchange_has_room(x, ANSWER_SHORT))
+		return problem_set(p, ERR_BUSY, "", "long answers wait to "
+		    "be read; try again");
+	return 0;
+}
+
+/* Was its body kept? */
+static int
+endpoint_body(const struct exchange *x, struct problem *p)
+{
+	switch (x->request.head.left_out) {
+	case ERR_NONE:
+		return 0;
+	case ERR_BUSY:
+		return problem_set(p, ERR_BUSY, "",
+		    "other large requests are under way; try again");
+	default:
+		return problem_set(p, ERR_TOO_LARGE, "body",
+		    "it is larger than any may be");
+	}
+}
+
 /* May the request be served now and for this client? */
 static int
 endpoint_admit(struct exchange *x, struct problem *p)
 {
-	const struct service *s = x->service;
-
 	if (x->endpoint->changes &&
 	    gate_check(x->gate, &x->request.head, p) == -1)
 		return -1;
-	if (!x->endpoint->always &&
-	    atomic_load(&s->waiting) > atomic_load(&s->max_waiting))
-		return problem_set(p, ERR_BUSY, "",
-		    "%u requests wait; try again",
-		    atomic_load(&s->max_waiting));
+	if (endpoint_room(x, p) == -1 || endpoint_body(x, p) == -1)
+		return -1;
 	return admit_user(x, x->endpoint->rights, p);
 }
 
@@ -144,6 +180,24 @@ endpoint_check(struct exchange *x, struct problem *p)
 	return keys_take(&x->keys, &r->query, x->endpoint->keys, p);
 }
 
+/*
+ * In a worker: what has waited so long for its turn is not begun any more,
+ * lest those behind it wait ever longer.
+ */
+static void
+endpoint_work(struct exchange *x, struct worker *w)
+{
+	struct problem p;
+
+	if (x->endpoint->always || clock_us() - x->began < TURN_US) {
+		x->endpoint->work(x, w);
+		return;
+	}
+	problem_set(&p, ERR_BUSY, "", "other long requests are under way; "
+	    "try again");
+	exchange_refuse(x, &p);
+}
+
 static void
 endpoint_run(struct exchange *x)
 {
@@ -155,7 +209,7 @@ endpoint_run(struct exchange *x)
 		x->endpoint->run(x);
 	else {
 		x->lane = x->endpoint->lane;
-		exchange_work(x, x->endpoint->work);
+		exchange_work(x, endpoint_work);
 	}
 }
 

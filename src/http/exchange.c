@@ -14,6 +14,8 @@
 #include "http/gate.h"
 #include "http/worker.h"
 
+#define ANSWERS_MAX	((size_t)128 << 20)	/* bytes of long ones */
+
 struct exchange *
 exchange_new(struct service *s, struct gate *gate,
     void (*reply)(struct exchange *))
@@ -37,6 +39,7 @@ exchange_free(struct exchange *x)
 	if (x->is_change)
 		atomic_fetch_sub(&x->service->traffic.changes, 1);
 	atomic_fetch_sub(&x->service->bulk_bytes, x->bulk_bytes);
+	atomic_fetch_sub(&x->service->answer_bytes, x->answer_bytes);
 	gate_release(x->gate);
 	request_free(&x->request);
 	answer_free(&x->answer);
@@ -86,9 +89,55 @@ exchange_reads_text(const struct exchange *x)
 	return x->request.format == FORMAT_TEXT;
 }
 
+/*
+ * What is always answered may take as much again: whoever looks what is
+ * wrong is not refused because others do not read their lists.
+ */
+bool
+exchange_has_room(const struct exchange *x, size_t length)
+{
+	size_t most = x->endpoint != NULL && x->endpoint->always ?
+	    2 * ANSWERS_MAX : ANSWERS_MAX;
+
+	return atomic_load(&x->service->answer_bytes) + length <= most;
+}
+
+bool
+service_is_pressed(const struct service *s)
+{
+	return atomic_load(&s->answer_bytes) > ANSWERS_MAX / 2;
+}
+
+void
+exchange_count_answer(struct exchange *x)
+{
+	size_t n = x->answer.length > ANSWER_SHORT ? x->answer.length : 0;
+
+	atomic_fetch_add(&x->service->answer_bytes, n - x->answer_bytes);
+	x->answer_bytes = n;
+}
+
+/* There is no room for the answer of x: say so in its place. */
+static void
+exchange_forget(struct exchange *x)
+{
+	struct problem p;
+
+	x->more = NULL;
+	problem_set(&p, ERR_BUSY, "",
+	    "long answers wait to be read; try again");
+	exchange_refuse(x, &p);
+}
+
 void
 exchange_reply(struct exchange *x)
 {
+	if (x->answer.length > ANSWER_SHORT && !x->is_change &&
+	    !exchange_has_room(x, x->answer.length)) {
+		exchange_forget(x);
+		return;
+	}
+	exchange_count_answer(x);
 	traffic_answer(&x->service->traffic, endpoint_template(x->endpoint),
 	    x->request.method, x->answer.status, clock_us() - x->began);
 	x->reply(x);

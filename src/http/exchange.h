@@ -44,14 +44,24 @@ struct service {
 	atomic_uint		 waiting;	/* requests under way */
 	struct traffic		 traffic;	/* those that are over */
 	atomic_size_t		 bulk_bytes;	/* of their bulks */
+	atomic_size_t		 answer_bytes;	/* of their long answers */
 };
 
-/* The workers' queues, by turns. In the last one a peer holds them up. */
+/* The workers' queues: see worker.h. */
 enum lane {
 	LANE_QUICK,		/* one entry, status */
-	LANE_LONG,		/* lists */
-	LANE_SLOW,		/* large bodies, long answers */
+	LANE_LONG,		/* lists, and long answers, part by part */
+	LANE_LARGE,		/* large bodies */
 	LANE__MAX
+};
+
+/* How far the writing of an answer has come. Zeroed: not begun. */
+struct progress {
+	bool			 begun;		/* the head is written */
+	bool			 due;		/* the next body */
+	size_t			 at;		/* bytes written of this one */
+	int64_t			 credit;	/* us to be waited for yet */
+	int64_t			 parked;	/* clock_us; 0: it was not */
 };
 
 /* The least that the rules of the policy allow, of all that x asks for. */
@@ -96,6 +106,8 @@ struct exchange {
 	/* For answers in pieces: the next body into answer. 1: and more may
 	 * follow; 0: it was the last; -1: the answer is broken off. */
 	int			(*more)(struct exchange *, struct worker *);
+	struct progress		 progress;
+	size_t			 answer_bytes;	/* of a long one, counted */
 	void			*state;		/* of more; owned */
 	void			(*state_free)(void *);
 };
@@ -116,6 +128,20 @@ void		 exchange_actor(const struct exchange *x, struct actor *by);
 
 /* Does the client read text, by its Accept or else by the endpoint? */
 bool		 exchange_reads_text(const struct exchange *x);
+
+/* Answers of at most so many bytes are written at once, and not counted. */
+#define ANSWER_SHORT	32768u
+
+/*
+ * Is there room for length more bytes of long answers? What x holds of one is
+ * counted until it holds another. Who is refused for want of room was
+ * answered nothing yet; no change is.
+ */
+bool		 exchange_has_room(const struct exchange *x, size_t length);
+void		 exchange_count_answer(struct exchange *x);
+
+/* Is half of that room taken? */
+bool		 service_is_pressed(const struct service *s);
 
 /* Answer; x is no longer the caller's. */
 void		 exchange_refuse(struct exchange *x, const struct problem *p);

@@ -1,18 +1,21 @@
 /*
- * The front: one thread, which never waits for a peer. Decides when a
- * connection is read, by whom, and when it is given up; what a request means
- * is the endpoints'.
+ * The front: one thread, which never waits for a peer, and lets nobody else
+ * do so. Decides when a connection is read and when it is given up; what a
+ * request means is the endpoints'.
  *
  * A connection has one owner at a time. While it is watched (EPOLLONESHOT:
  * one event, then it is silent) it is the front's; from a request's reading
  * to its answer it is the exchange's; who has answered watches it again, or
- * returns it to the front, which alone closes sockets. Watching is the last
- * thing that a thread does with it.
+ * returns it to the front, which alone closes sockets. Who cannot go on with
+ * an answer, because its peer does not read, parks it here. Watching and
+ * parking are the last thing that a thread does with it.
  */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE	/* accept4 */
+#define _GNU_SOURCE	/* accept4, memfd_create */
 #endif
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -24,182 +27,18 @@
 
 #include "clock.h"
 #include "err.h"
-#include "http/connection.h"
-#include "http/endpoint.h"
 #include "http/exchange.h"
 #include "http/front.h"
+#include "http/front_inside.h"
 #include "http/gate.h"
-#include "http/record.h"
-#include "http/reply.h"
 #include "http/worker.h"
 #include "log.h"
 
 #define EVENTS		64	/* at a time; also accepts at a time */
-#define WHOLE_US	5000000	/* for a request to be there whole */
 #define ACCEPT_US	100000	/* without accepting, when out of files */
 #define WARN_US		60000000	/* between two warnings of that */
-#define TURN_MS		1000	/* at most, between two looks around */
-#define PEEK_MAX	81920	/* bytes of a request looked at in advance */
-#define PEEK_LARGE	32768	/* bytes, from which a worker reads */
-
-struct front {
-	struct service		*service;
-	int			 listener, poll;
-	pthread_t		 thread;
-	pthread_mutex_t		 watching;
-	struct queue		 returned;	/* connections to be closed */
-	struct queue		 gates;		/* to be put up */
-	struct message		 stop;		/* in it: the end */
-	bool			 stopping;
-	int64_t			 accept_at;	/* clock_us; 0: now */
-	int64_t			 warned_at;	/* clock_us */
-	struct connection_list	 all;
-	struct connection_list	 partial;	/* by deadline */
-	uint8_t			 peek[PEEK_MAX];
-};
-
-/*
- * Watch a connection that is between requests. An event may come before this
- * returns; the lock keeps the front from it until then (front_look).
- */
-static void
-connection_watch(struct connection *c)
-{
-	struct front *f = c->owner;
-	struct epoll_event e = {
-		.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
-		.data.ptr = c,
-	};
-	int ok;
-
-	pthread_mutex_lock(&f->watching);
-	ok = epoll_ctl(f->poll, EPOLL_CTL_MOD, c->fd, &e);
-	if (ok == -1 && errno == ENOENT)
-		ok = epoll_ctl(f->poll, EPOLL_CTL_ADD, c->fd, &e);
-	pthread_mutex_unlock(&f->watching);
-	if (ok == -1)
-		queue_put(&f->returned, &c->link);
-}
-
-void
-front_return(struct connection *c, bool keep)
-{
-	struct front *f = c->owner;
-
-	if (keep)
-		connection_watch(c);
-	else
-		queue_put(&f->returned, &c->link);
-}
-
-/* Read the request and let its endpoint answer it. */
-static void
-front_read(struct exchange *x, struct worker *w)
-{
-	struct connection *c = x->connection;
-	struct head head;
-	int ok;
-
-	if (w != NULL)
-		worker_guard(w, c->fd, WHOLE_US);
-	ok = connection_read(c, &head);
-	if (w != NULL && !worker_unguard(w))
-		ok = -1;
-	if (ok == 0) {
-		endpoint_dispatch(x, &head);
-		return;
-	}
-	exchange_free(x);
-	front_return(c, false);
-}
-
-/* Only here, in the front's thread, is a connection closed. */
-static void
-front_close(struct front *f, struct connection *c)
-{
-	TAILQ_REMOVE(&f->all, c, all);
-	if (c->is_partial)
-		TAILQ_REMOVE(&f->partial, c, partial);
-	connection_free(c);
-}
-
-/* A request is there whole, or so large that a worker reads the rest. */
-static void
-front_serve(struct front *f, struct connection *c, bool large)
-{
-	struct exchange *x;
-
-	if (c->is_partial) {
-		epoll_ctl(f->poll, EPOLL_CTL_DEL, c->fd, NULL);
-		TAILQ_REMOVE(&f->partial, c, partial);
-		c->is_partial = false;
-	}
-	x = exchange_new(f->service, f->service->gate, reply_send);
-	if (x == NULL) {
-		front_close(f, c);
-		return;
-	}
-	x->connection = c;
-	x->work = front_read;
-	x->lane = LANE_SLOW;
-	if (!large)
-		front_read(x, NULL);
-	else if (!workers_put(f->service->workers, x)) {
-		exchange_free(x);
-		front_close(f, c);
-	}
-}
-
-/* Wait for more than is there: told of each byte that comes, for 5 s. */
-static void
-front_expect(struct front *f, struct connection *c)
-{
-	struct epoll_event e = { .data.ptr = c };
-
-	if (c->is_partial)
-		return;
-	c->is_partial = true;
-	e.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
-	c->deadline = clock_us() + WHOLE_US;
-	TAILQ_INSERT_TAIL(&f->partial, c, partial);
-	if (epoll_ctl(f->poll, EPOLL_CTL_MOD, c->fd, &e) == -1)
-		front_close(f, c);
-}
-
-/* Something is there: look at it without taking it. */
-static void
-front_look(struct front *f, struct connection *c, uint32_t events)
-{
-	enum record_verdict verdict;
-	bool params;
-	ssize_t n;
-
-	/* Until who gave it back has let go of it. */
-	pthread_mutex_lock(&f->watching);
-	pthread_mutex_unlock(&f->watching);
-	n = recv(c->fd, f->peek, PEEK_MAX, MSG_PEEK | MSG_DONTWAIT);
-	if (n == -1 && (errno == EAGAIN || errno == EINTR)) {
-		if (!c->is_partial)
-			connection_watch(c);
-		return;
-	}
-	if (n <= 0) {
-		front_close(f, c);
-		return;
-	}
-	verdict = record_scan(f->peek, (size_t)n, &params);
-	if (verdict == RECORD_WHOLE)
-		front_serve(f, c, false);
-	else if (verdict == RECORD_BAD ||
-	    events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
-		front_close(f, c);
-	else if (params && n >= PEEK_LARGE)
-		front_serve(f, c, true);
-	else if (n == PEEK_MAX)
-		front_close(f, c);
-	else
-		front_expect(f, c);
-}
+#define TURN_US		1000000	/* at most, between two looks around */
+#define RESERVE		64	/* descriptors for all but connections */
 
 /* Let the listener be watched, or not. */
 static void
@@ -212,39 +51,30 @@ front_listen(struct front *f, bool on)
 	epoll_ctl(f->poll, EPOLL_CTL_MOD, f->listener, &e);
 }
 
-static void
-front_adopt(struct front *f, int fd)
-{
-	struct connection *c = connection_new(fd);
-
-	if (c == NULL) {
-		close(fd);
-		return;
-	}
-	c->owner = f;
-	TAILQ_INSERT_TAIL(&f->all, c, all);
-	connection_watch(c);
-}
-
 /* Out of descriptors or of memory: pause, and say so once a minute. */
 static void
-front_pause(struct front *f)
+front_pause(struct front *f, const char *why)
 {
 	int64_t now = clock_us();
 
 	if (f->warned_at == 0 || now - f->warned_at > WARN_US) {
-		log_warn("accept: %s; others wait", strerror(errno));
+		log_warn("accept: %s; others wait", why);
 		f->warned_at = now;
 	}
 	front_listen(f, false);
 }
 
+/* As many connections as descriptors allow, less those for all else. */
 static void
 front_accept(struct front *f)
 {
 	int i, fd;
 
 	for (i = 0; i < EVENTS; i++) {
+		if (f->n >= f->most) {
+			front_pause(f, strerror(EMFILE));
+			return;
+		}
 		fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
 		if (fd != -1) {
 			front_adopt(f, fd);
@@ -252,7 +82,7 @@ front_accept(struct front *f)
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 		    errno == ENOMEM)
-			front_pause(f);
+			front_pause(f, strerror(errno));
 		return;
 	}
 }
@@ -278,17 +108,18 @@ front_take_gate(struct front *f, struct gate *gate)
 	return gate_send(gate, &f->gates);
 }
 
-/* Give up requests that did not come in time; accept again. */
+/* Give up what is over time; accept again. */
 static void
 front_expire(struct front *f)
 {
 	int64_t now = clock_us();
-	struct connection *c;
 
-	while ((c = TAILQ_FIRST(&f->partial)) != NULL && c->deadline <= now)
-		front_close(f, c);
 	if (f->accept_at != 0 && f->accept_at <= now)
 		front_listen(f, true);
+	if (now - f->swept_at < TURN_US)
+		return;
+	f->swept_at = now;
+	front_sweep(f, now);
 	workers_cut(f->service->workers, false);
 }
 
@@ -296,11 +127,8 @@ front_expire(struct front *f)
 static int
 front_timeout(const struct front *f)
 {
-	const struct connection *c = TAILQ_FIRST(&f->partial);
-	int64_t now = clock_us(), at = now + TURN_MS * 1000;
+	int64_t now = clock_us(), at = f->swept_at + TURN_US;
 
-	if (c != NULL && c->deadline < at)
-		at = c->deadline;
 	if (f->accept_at != 0 && f->accept_at < at)
 		at = f->accept_at;
 	return at <= now ? 0 : (int)((at - now + 999) / 1000);
@@ -323,8 +151,7 @@ front_main(void *arg)
 			else if (event[i].data.ptr == &f->gates)
 				gate_receive(&f->service->gate, &f->gates);
 			else
-				front_look(f, event[i].data.ptr,
-				    event[i].events);
+				front_look(f, event[i].data.ptr);
 		}
 		front_expire(f);
 	}
@@ -340,9 +167,24 @@ front_watch(struct front *f, int fd, void *what)
 	return epoll_ctl(f->poll, EPOLL_CTL_ADD, fd, &e);
 }
 
+/* How many connections there may be. */
+static size_t
+front_most(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
+	    limit.rlim_cur == RLIM_INFINITY)
+		return SIZE_MAX;
+	return limit.rlim_cur > 2 * RESERVE ? limit.rlim_cur - RESERVE :
+	    limit.rlim_cur / 2;
+}
+
 static int
 front_open(struct front *f)
 {
+	f->most = front_most();
+	f->scratch = memfd_create("request", MFD_CLOEXEC);
 	f->poll = epoll_create1(EPOLL_CLOEXEC);
 	if (f->poll == -1 || queue_init(&f->returned) == -1 ||
 	    queue_init(&f->gates) == -1 ||
@@ -366,6 +208,7 @@ front_start(int fd, struct service *service, struct problem *p)
 		pthread_mutex_init(&f->watching, NULL);
 		TAILQ_INIT(&f->all);
 		TAILQ_INIT(&f->partial);
+		TAILQ_INIT(&f->parked);
 		if (front_open(f) == 0)
 			return f;
 	}
@@ -378,9 +221,17 @@ front_start(int fd, struct service *service, struct problem *p)
 void
 front_stop(struct front *f)
 {
+	struct connection *c;
+
 	queue_put(&f->returned, &f->stop);
 	pthread_join(f->thread, NULL);
 	close(f->listener);
+	pthread_mutex_lock(&f->watching);
+	f->over = true;
+	pthread_mutex_unlock(&f->watching);
+	/* Answers that are not read yet: workers_drain bounds their time. */
+	while ((c = TAILQ_FIRST(&f->parked)) != NULL)
+		front_go_on(f, c);
 }
 
 void
@@ -395,5 +246,7 @@ front_free(struct front *f)
 	queue_close(&f->gates);
 	pthread_mutex_destroy(&f->watching);
 	close(f->poll);
+	if (f->scratch != -1)
+		close(f->scratch);
 	free(f);
 }

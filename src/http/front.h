@@ -3,8 +3,10 @@
 #define HTTP_FRONT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct connection;
+struct exchange;
 struct front;
 struct gate;
 struct problem;
@@ -34,6 +36,14 @@ void		 front_stop(struct front *f);
  * (keep) or to be closed. It is the front's from then on.
  */
 void		 front_return(struct connection *c, bool keep);
+
+/*
+ * A worker: the peer of x does not read. Its connection and x are the front's
+ * from then on, until it has read (x->work goes on), or is gone, or us
+ * microseconds have passed. False: the front has stopped, x stays the
+ * caller's.
+ */
+bool		 front_park(struct exchange *x, int64_t us);
 
 /* Close every connection. Nothing may be under way. */
 void		 front_free(struct front *f);

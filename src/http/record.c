@@ -7,7 +7,7 @@
 
 #include "http/record.h"
 
-enum { TYPE_BEGIN = 1, TYPE_PARAMS = 4, TYPE_STDIN = 5 };
+enum { TYPE_BEGIN = 1, TYPE_PARAMS = 4, TYPE_STDIN = RECORD_TYPE_STDIN };
 enum { ROLE_RESPONDER = 1 };
 
 #define BEGIN_LENGTH	8		/* of the content of BEGIN_REQUEST */
@@ -90,6 +90,7 @@ walk_end(struct record_walk *w)
 	if (w->pairs.have != 0 || w->pairs.skip != 0)
 		return -1;
 	w->stage = RECORD_STDIN;
+	w->head = w->seen + w->padding;
 	return 0;
 }
 
@@ -138,16 +139,26 @@ walk_content(struct record_walk *w, const uint8_t *data, size_t n)
 	    pairs_feed(&w->pairs, data, n) : 0;
 }
 
+/* n bytes were taken: was it the end of a record? Returns n. */
+static size_t
+walk_rest(struct record_walk *w, size_t n)
+{
+	if (w->have == RECORD_HEADER && w->length == 0 && w->padding == 0)
+		w->have = 0;
+	return n;
+}
+
 /* Take some of n bytes (n > 0). How many, or 0: they are bad. */
 static size_t
 walk_step(struct record_walk *w, const uint8_t *data, size_t n)
 {
 	if (w->have < RECORD_HEADER) {
 		w->header[w->have++] = *data;
+		w->seen++;
 		if (w->header[0] != 1 || (w->have == RECORD_HEADER &&
 		    walk_header(w) == -1))
 			return 0;
-		n = 1;
+		return walk_rest(w, 1);
 	} else if (w->length > 0) {
 		n = n < w->length ? n : w->length;
 		if (walk_content(w, data, n) == -1)
@@ -156,9 +167,8 @@ walk_step(struct record_walk *w, const uint8_t *data, size_t n)
 		n = n < w->padding ? n : w->padding;
 		w->padding -= n;
 	}
-	if (w->have == RECORD_HEADER && w->length == 0 && w->padding == 0)
-		w->have = 0;
-	return n;
+	w->seen += n;
+	return walk_rest(w, n);
 }
 
 enum record_verdict

@@ -16,6 +16,7 @@ enum record_verdict {
 };
 
 #define RECORD_HEADER	8	/* bytes of a record's header */
+#define RECORD_TYPE_STDIN	5
 
 /* Where in a name-value pair the bytes of PARAMS have come to. */
 struct record_pairs {
@@ -36,6 +37,8 @@ struct record_walk {
 	uint8_t			 role[2];
 	size_t			 role_n;
 	struct record_pairs	 pairs;
+	size_t			 seen;		/* bytes of all */
+	size_t			 head;		/* of them to PARAMS' end */
 };
 
 /* Is PARAMS whole? */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "err.h"
 #include "http/uri.h"
 
 struct problem;
@@ -46,6 +47,7 @@ struct head {
 	char		*body;
 	size_t		 body_n;	/* bytes of it that were kept */
 	bool		 body_over;	/* they are more than that */
+	enum err	 left_out;	/* why it was not kept; or NONE */
 };
 
 struct request {

@@ -30,8 +30,7 @@ refuse_memory(struct problem *p)
 
 /* Read all of the body. 0, or -1 with p. */
 static int
-body_take(struct texts *t, struct exchange *x, struct worker *w,
-    struct problem *p)
+body_take(struct texts *t, struct exchange *x, struct problem *p)
 {
 	unsigned most = atomic_load(&x->service->max_body);
 	size_t n, room;
@@ -42,8 +41,8 @@ body_take(struct texts *t, struct exchange *x, struct worker *w,
 	if ((t->body = malloc(room + 1)) == NULL)
 		return refuse_memory(p);
 	do {
-		if (body_read(x, w, t->body + t->length, room - t->length,
-		    &n, p) == -1)
+		if (body_read(x, t->body + t->length, room - t->length, &n,
+		    p) == -1)
 			return -1;
 		t->length += n;
 	} while (n > 0 && t->length < room);
@@ -231,10 +230,9 @@ multipart_take(struct texts *t, struct exchange *x, struct problem *p)
 }
 
 int
-texts_read(struct texts *t, struct exchange *x, struct worker *w,
-    struct problem *p)
+texts_read(struct texts *t, struct exchange *x, struct problem *p)
 {
-	if (body_take(t, x, w, p) == -1)
+	if (body_take(t, x, p) == -1)
 		return -1;
 	switch (x->request.media) {
 	case MEDIA_FORM:

@@ -34,7 +34,6 @@ struct worker {
 /* Work that waits. */
 struct backlog {
 	struct message	*first, **last;
-	unsigned	 busy, most;	/* workers at it, at a time */
 };
 
 struct workers {
@@ -42,44 +41,70 @@ struct workers {
 	pthread_mutex_t	 lock;		/* of what is below */
 	pthread_cond_t	 filled;
 	struct backlog	 lane[LANE__MAX];
+	enum lane	 turn;		/* of those that are not quick */
+	unsigned	 busy;		/* workers at work */
+	unsigned	 busy_long, most_long;	/* at what is not quick */
 	bool		 stopping;
 
 	unsigned	 n;
 	struct worker	 worker[];
 };
 
-/* The lane whose turn it is; NULL: there is nothing that may be begun. */
-static struct backlog *
-workers_backlog(struct workers *ws)
+/* The other lane of those that are not quick. */
+static enum lane
+lane_other(enum lane lane)
 {
-	struct backlog *l;
+	return lane == LANE_LONG ? LANE_LARGE : LANE_LONG;
+}
 
-	for (l = ws->lane; l < ws->lane + LANE__MAX; l++)
-		if (l->first != NULL && l->busy < l->most)
-			return l;
-	return NULL;
+/* The lane whose turn it is; LANE__MAX: there is nothing that may be begun. */
+static enum lane
+workers_lane(const struct workers *ws)
+{
+	if (ws->lane[LANE_QUICK].first != NULL)
+		return LANE_QUICK;
+	if (ws->busy_long >= ws->most_long)
+		return LANE__MAX;
+	if (ws->lane[ws->turn].first != NULL)
+		return ws->turn;
+	return ws->lane[lane_other(ws->turn)].first != NULL ?
+	    lane_other(ws->turn) : LANE__MAX;
+}
+
+/* Take the first of a lane. */
+static struct message *
+workers_shift(struct workers *ws, enum lane lane)
+{
+	struct backlog *l = &ws->lane[lane];
+	struct message *m = l->first;
+
+	if ((l->first = m->next) == NULL)
+		l->last = &l->first;
+	ws->busy++;
+	if (lane != LANE_QUICK) {
+		ws->busy_long++;
+		ws->turn = lane_other(lane);
+	}
+	return m;
 }
 
 /*
  * The next exchange to work on; NULL when it is time to end. *lane is that
- * of the work before (NULL: none), then that of the next.
+ * of the work before (LANE__MAX: none), then that of the next.
  */
 static struct exchange *
-workers_take(struct workers *ws, struct backlog **lane)
+workers_take(struct workers *ws, enum lane *lane)
 {
 	struct message *m = NULL;
 
 	pthread_mutex_lock(&ws->lock);
-	if (*lane != NULL)
-		(*lane)->busy--;
-	while ((*lane = workers_backlog(ws)) == NULL && !ws->stopping)
+	ws->busy -= *lane != LANE__MAX;
+	ws->busy_long -= *lane == LANE_LONG || *lane == LANE_LARGE;
+	while ((*lane = workers_lane(ws)) == LANE__MAX && !ws->stopping)
 		pthread_cond_wait(&ws->filled, &ws->lock);
-	if (*lane != NULL) {
-		m = (*lane)->first;
-		if (((*lane)->first = m->next) == NULL)
-			(*lane)->last = &(*lane)->first;
-		(*lane)->busy++;
-		if (workers_backlog(ws) != NULL)
+	if (*lane != LANE__MAX) {
+		m = workers_shift(ws, *lane);
+		if (workers_lane(ws) != LANE__MAX)
 			pthread_cond_signal(&ws->filled);
 	}
 	pthread_mutex_unlock(&ws->lock);
@@ -90,7 +115,7 @@ static void *
 worker_main(void *arg)
 {
 	struct worker *w = arg;
-	struct backlog *lane = NULL;
+	enum lane lane = LANE__MAX;
 	struct exchange *x;
 
 	while ((x = workers_take(w->all, &lane)) != NULL)
@@ -121,13 +146,6 @@ worker_close(struct worker *w)
 	store_close(w->store);
 }
 
-static void
-backlog_init(struct backlog *l, unsigned most)
-{
-	l->last = &l->first;
-	l->most = most;
-}
-
 struct workers *
 workers_start(unsigned n, const char *database, struct engine *engine,
     struct problem *p)
@@ -140,8 +158,10 @@ workers_start(unsigned n, const char *database, struct engine *engine,
 		return NULL;
 	}
 	ws->engine = engine;
+	ws->turn = LANE_LONG;
+	ws->most_long = n > 1 ? n - 1 : n;
 	for (l = LANE_QUICK; l < LANE__MAX; l++)
-		backlog_init(&ws->lane[l], l == LANE_SLOW && n > 1 ? n - 1 : n);
+		ws->lane[l].last = &ws->lane[l].first;
 	pthread_mutex_init(&ws->lock, NULL);
 	pthread_cond_init(&ws->filled, NULL);
 	for (; ws->n < n; ws->n++) {
@@ -178,11 +198,12 @@ static bool
 workers_idle(struct workers *ws)
 {
 	const struct backlog *l;
-	bool idle = true;
+	bool idle;
 
 	pthread_mutex_lock(&ws->lock);
+	idle = ws->busy == 0;
 	for (l = ws->lane; l < ws->lane + LANE__MAX; l++)
-		idle &= l->first == NULL && l->busy == 0;
+		idle &= l->first == NULL;
 	pthread_mutex_unlock(&ws->lock);
 	return idle;
 }

@@ -24,16 +24,16 @@ struct workers	*workers_start(unsigned n, const char *database,
 
 /*
  * Any thread: have x->work(x, worker) called by a worker, which owns x then,
- * when it is the turn of x->lane: the first lane that is not empty. One worker
- * (of several) never takes from LANE_SLOW, so that hundreds of peers who do
- * not read, or do not go on, hold up only one another.
+ * when it is the turn of x->lane: what is quick first, then large bodies and
+ * lists in turn, each in the order in which it came. One worker (of several)
+ * does what is quick and nothing else. No work waits for a peer.
  * False when the workers have stopped: x stays the caller's.
  */
 bool		 workers_put(struct workers *ws, struct exchange *x);
 
 /*
  * For the one thread that closes sockets, every second: shut down those that
- * a worker has been reading or writing beyond its time (or at all: now).
+ * a worker has been writing to beyond its time (or at all: now).
  */
 void		 workers_cut(struct workers *ws, bool now);
 
@@ -55,7 +55,7 @@ void		 worker_ask(struct worker *w,
 		    void (*ask)(struct engine *, void *), void *arg);
 
 /*
- * The work reads from or writes to socket fd from now on, for at most us
+ * The work writes to socket fd from now on, for at most us
  * microseconds; then it is over, or the socket is shut down.
  */
 void		 worker_guard(struct worker *w, int fd, int64_t us);

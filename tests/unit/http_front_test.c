@@ -25,6 +25,7 @@
 
 static struct service service = {
 	.wait_timeout = 2, .max_waiting = 1000, .get_writes = true,
+	.max_body = 1 << 20,
 };
 static const char *path;
 
@@ -158,6 +159,31 @@ others_served(const char *while_this)
 	close(fd);
 }
 
+/* Is somebody else's large body taken, and his long list written? */
+static void
+bodies_served(const char *while_this)
+{
+	int64_t before = clock_us();
+	int fd = client(), status;
+
+	status = ask(fd, "POST", "/v1/routes", 300000, false);
+	tap_ok(status == 400 && clock_us() - before < SECOND,
+	    "a large body is taken beside %s (%d)", while_this, status);
+	close(fd);
+}
+
+static void
+lists_served(const char *while_this)
+{
+	int64_t before = clock_us();
+	int fd = client(), status;
+
+	status = ask(fd, "GET", "/v1/routes?owner=filler", 0, false);
+	tap_ok(status == 200 && clock_us() - before < SECOND,
+	    "a long list is read beside %s (%d)", while_this, status);
+	close(fd);
+}
+
 static bool
 is_closed(int fd, int64_t us)
 {
@@ -242,15 +268,16 @@ test_slow(void)
 		fd[HALF][i] = client();
 		send_all(fd[HALF][i], message, 4);
 		fd[STALL][i] = client();
-		if (i < 2)	/* as there are workers, less one */
-			send_all(fd[STALL][i], message, n - 5000);
+		send_all(fd[STALL][i], message, n - 5000);
 	}
 	others_served("silent, half and stalled requests");
+	bodies_served("stalled ones");
 	n = put_request(message, "GET", "/v1/routes?owner=filler",
 	    "text/plain", 0, true);
 	for (i = 0; i < 8; i++)
 		send_all(fd[UNREAD][i] = client(), message, n);
 	others_served("peers who do not read long answers");
+	lists_served("peers who do not read theirs");
 	before = clock_us();
 	tap_ok(is_closed(fd[HALF][0], 8 * SECOND), "half: closed");
 	tap_ok(clock_us() - before > 4 * SECOND, "after 5 s, not before");
