@@ -104,7 +104,17 @@ lab_remove() {
 	for name in host bird1 bird2; do
 		lab_namespace_end "$LAB-$name"
 	done
+	lab_unmount
 	rm -rf "$LAB_DIR"
 	lab_guard_end
 	unset LAB LAB_DIR
+}
+# File systems that a test has mounted there.
+lab_unmount() {
+	local path
+
+	for path in $(awk -v dir="$LAB_DIR/" 'index($2, dir) == 1 {
+	    print $2 }' /proc/mounts); do
+		umount -l "$path"
+	done
 }
