@@ -64,11 +64,14 @@ lab_kill9() {
 }
 
 # lab_wait_for SECONDS COMMAND...: until the command succeeds, asked each
-# 20 ms. False, with a word on stderr, if it does not in time.
+# 20 ms. False, with a word on stderr, if it does not in time; there is
+# LAB_PATIENCE times as much of it where the machine is busy with other labs.
 lab_wait_for() {
 	local end seconds=$1
 
-	end=$(awk "BEGIN { printf \"%.0f\", ${EPOCHREALTIME/,/.} * 1e6 + $1 * 1e6 }")
+	end=$(awk -v now="${EPOCHREALTIME/,/.}" -v wait="$1" \
+	    -v patience="${LAB_PATIENCE:-1}" \
+	    'BEGIN { printf "%.0f", (now + wait * patience) * 1e6 }')
 
 	shift
 	until "$@"; do
