@@ -135,10 +135,13 @@ file_close(cfg_t *cfg, cfg_opt_t *opt)
 static void
 file_complain(cfg_t *cfg, const char *fmt, va_list ap)
 {
+	const struct slot *slot =
+	    (void *)cfg->opts[0].simple_value.string;
 	char text[512];
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	log_error("%s:%d: %s", cfg->filename, cfg->line, text);
+	slot->reading->mistaken = true;
 }
 
 /* Read one file. 0, or -1: libconfuse does not go on. */
@@ -161,6 +164,9 @@ file_parse(struct reading *r, const char *path)
 	r->depth--;
 	if (result == CFG_FILE_ERROR)
 		log_error("%s: %s", path, strerror(errno));
+	else if (result != CFG_SUCCESS && !r->mistaken)
+		log_error("%s:%d: there are bytes that are no text", path,
+		    cfg->line);	/* of a NUL libconfuse says nothing */
 	return result == CFG_SUCCESS ? 0 : -1;
 }
 

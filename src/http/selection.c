@@ -137,14 +137,17 @@ hex_read(void *data, size_t size, const char *text, size_t n)
 	return (long)(n / 2);
 }
 
-/* 0, or -1 when it is not what cursor_print made. */
+/* 0, or -1 when it is not what cursor_print made: it must print as the text. */
 static int
-cursor_read(struct filter *f, const char *text)
+cursor_read(struct filter *f, const char *cursor)
 {
 	const size_t room = sizeof(f->cursor_targets) - 1;
+	const char *text = cursor;
+	char printed[CURSOR_TEXT];
 	uint8_t octets[1 + NLRI_MAX];
 	size_t n = strcspn(text, ".");
 	long got = hex_read(octets, sizeof(octets), text, n);
+	struct buf b;
 
 	if (got < 1 || nlri_read(&f->cursor, (enum family)octets[0],
 	    octets + 1, (size_t)got - 1) == -1)
@@ -155,7 +158,9 @@ cursor_read(struct filter *f, const char *text)
 	if (got == -1)
 		return -1;
 	f->cursor_targets[got] = '\0';
-	return 0;
+	buf_init(&b, printed, sizeof(printed));
+	cursor_print(&b, &f->cursor, f->cursor_targets);
+	return strcmp(printed, cursor) == 0 ? 0 : -1;
 }
 
 /* A tag or set that none can have is a slip. 0, or -1 with p. */

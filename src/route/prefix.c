@@ -318,13 +318,23 @@ address_check(const struct address *address, const char *field,
 	return problem_text(p, ERR_VALUE, field, data, why);
 }
 
+/*
+ * inet_ntop writes ::8:8 as ::0.8.0.8, which we do not read; RFC 5952 has that
+ * only where the prefix says that there is an IPv4 address in it.
+ */
 static void
 bytes_print(struct buf *b, uint8_t ip, const uint8_t *bytes)
 {
-	char data[INET6_ADDRSTRLEN];
+	static const uint8_t compatible[12];
+	char text[INET6_ADDRSTRLEN];
 
-	if (inet_ntop(ip_table[ip].family, bytes, data, sizeof(data)) != NULL)
-		buf_puts(b, data);
+	if (ip == IP_V6 && memcmp(bytes, compatible, 12) == 0 &&
+	    (bytes[12] | bytes[13]) != 0)
+		buf_printf(b, "::%x:%x", bytes[12] << 8 | bytes[13],
+		    bytes[14] << 8 | bytes[15]);
+	else if (inet_ntop(ip_table[ip].family, bytes, text,
+	    sizeof(text)) != NULL)
+		buf_puts(b, text);
 }
 
 void

@@ -29,14 +29,14 @@ read_quietly(struct conf *conf, const char *path, char *said, size_t size)
 	return result;
 }
 
-/* A file of text in which a \ stands for the end of a line. */
+/* A file of text in which a \ stands for the end of a line, a ^ for NUL. */
 static const char *
 write_conf(const char *text)
 {
 	FILE *f = fopen(test_path("x.conf"), "w");
 
 	for (; *text != '\0'; text++)
-		putc(*text == '\\' ? '\n' : *text, f);
+		putc(*text == '\\' ? '\n' : *text == '^' ? '\0' : *text, f);
 	fclose(f);
 	return test_path("x.conf");
 }
