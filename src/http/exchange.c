@@ -33,6 +33,15 @@ exchange_new(struct service *s, struct gate *gate,
 }
 
 void
+exchange_free_state(struct exchange *x)
+{
+	if (x->state_free != NULL)
+		x->state_free(x->state);
+	x->state_free = NULL;
+	x->state = NULL;
+}
+
+void
 exchange_free(struct exchange *x)
 {
 	atomic_fetch_sub(&x->service->waiting, 1);
@@ -43,8 +52,7 @@ exchange_free(struct exchange *x)
 	gate_release(x->gate);
 	request_free(&x->request);
 	answer_free(&x->answer);
-	if (x->state_free != NULL)
-		x->state_free(x->state);
+	exchange_free_state(x);
 	free(x->change.targets);
 	free(x->change.attrs);
 	free(x->change.terms);

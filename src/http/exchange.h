@@ -120,6 +120,9 @@ struct exchange	*exchange_new(struct service *s, struct gate *gate,
 		    void (*reply)(struct exchange *));
 void		 exchange_free(struct exchange *x);
 
+/* The answer is made, and its reading may take long: free x->state. */
+void		 exchange_free_state(struct exchange *x);
+
 /* The exchange whose change c is. */
 struct exchange	*exchange_of_change(struct change *c);
 

@@ -38,17 +38,8 @@ struct listing {
 	const char	*name;		/* of the array in a JSON answer */
 	struct nlri	 last;		/* row of a JSON answer */
 	char		 last_targets[TARGETS_TEXT];
-	struct page	 page;
+	struct page	*page;		/* owned; only while it is shown */
 };
-
-static void
-listing_free(void *arg)
-{
-	struct listing *l = arg;
-
-	page_clear(&l->page);
-	free(l);
-}
 
 /* Where the answer ended. */
 static void
@@ -82,27 +73,26 @@ listing_read(struct listing *l, const struct exchange *x, unsigned families,
 static int
 listing_page(struct listing *l, struct worker *w)
 {
-	size_t rows = PAGE_ROWS;
+	size_t rows = l->limit != 0 && l->limit < PAGE_ROWS ?
+	    l->limit + 1 : PAGE_ROWS;
 
-	if (l->limit != 0 && l->limit < PAGE_ROWS)
-		rows = l->limit + 1;
-	return page_read(&l->page, &l->selection.filter, rows, w);
+	return page_read(l->page, &l->selection.filter, rows, w);
 }
 
 /* Is row i of the page wanted? */
 static bool
 listing_wants(const struct listing *l, size_t i)
 {
-	return selection_wants(&l->selection, &l->page.row[i],
-	    l->page.report[i]);
+	return selection_wants(&l->selection, &l->page->row[i],
+	    l->page->report[i]);
 }
 
 /* Print row i of the page as a line. */
 static void
 listing_print(const struct listing *l, size_t i, FILE *out)
 {
-	const struct row *row = &l->page.row[i];
-	const struct report *report = l->page.report[i];
+	const struct row *row = &l->page->row[i];
+	const struct report *report = l->page->report[i];
 	char line[ENTRY_TEXT], *text;
 	struct json *j;
 	struct buf b;
@@ -121,32 +111,48 @@ listing_print(const struct listing *l, size_t i, FILE *out)
 	fputs(line, out);
 }
 
-/* The next page of a stream; see struct exchange. */
+/* The text of the next page, and whether it is full; NULL: unreadable. */
+static char *
+listing_text(struct listing *l, struct worker *w, bool *full)
+{
+	char *text = NULL;
+	size_t i, size;
+	FILE *out;
+
+	*full = false;
+	if (listing_page(l, w) == -1 ||
+	    (out = open_memstream(&text, &size)) == NULL)
+		return NULL;
+	for (i = 0; i < l->page->n && !*full; i++) {
+		if (!listing_wants(l, i))
+			continue;
+		listing_print(l, i, out);
+		*full = ++l->given == l->limit;
+	}
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* The next page of a stream. */
 static int
 listing_more(struct exchange *x, struct worker *w)
 {
 	struct listing *l = x->state;
-	char *text = NULL;
-	size_t i, size;
-	bool full = false;
-	FILE *out;
+	bool full, last;
+	char *text;
 
-	if (listing_page(l, w) == -1 ||
-	    (out = open_memstream(&text, &size)) == NULL)
+	if ((l->page = page_new()) == NULL)
 		return -1;
-	for (i = 0; i < l->page.n && !full; i++) {
-		if (!listing_wants(l, i))
-			continue;
-		listing_print(l, i, out);
-		full = ++l->given == l->limit;
-	}
-	if (fclose(out) != 0) {
-		free(text);
+	text = listing_text(l, w, &full);
+	last = l->page->last;
+	page_free(l->page);
+	if (text == NULL)
 		return -1;
-	}
 	answer_take(&x->answer, ANSWER_OK, l->lines ?
 	    "application/x-ndjson" : "text/plain", text);
-	return full || l->page.last ? 0 : 1;
+	return full || last ? 0 : 1;
 }
 
 /* Add what is wanted of the page; true when there is more than that. */
@@ -156,19 +162,36 @@ listing_collect(struct listing *l, struct json *routes)
 	struct json *j;
 	size_t i;
 
-	for (i = 0; i < l->page.n; i++) {
+	for (i = 0; i < l->page->n; i++) {
 		if (!listing_wants(l, i))
 			continue;
 		if (l->given++ == l->limit)
 			return true;
-		j = entry_document(&l->page.row[i], l->page.report[i]);
+		j = entry_document(&l->page->row[i], l->page->report[i]);
 		if (j != NULL)
 			json_add(routes, j);
-		l->last = l->page.row[i].nlri;
+		l->last = l->page->row[i].nlri;
 		snprintf(l->last_targets, sizeof(l->last_targets), "%s",
-		    l->page.row[i].targets);
+		    l->page->row[i].targets);
 	}
 	return false;
+}
+
+/* Collect what is wanted of all pages. 0, or -1 when they cannot be read. */
+static int
+listing_rows(struct listing *l, struct worker *w, struct json *routes,
+    bool *more)
+{
+	int ok;
+
+	if ((l->page = page_new()) == NULL)
+		return -1;
+	do
+		if ((ok = listing_page(l, w)) == 0)
+			*more = listing_collect(l, routes);
+	while (ok == 0 && !*more && !l->page->last);
+	page_free(l->page);
+	return ok;
 }
 
 /* The list as one JSON object. 0, or -1 when it cannot be read. */
@@ -177,17 +200,14 @@ listing_json(struct exchange *x, struct worker *w)
 {
 	struct json *answer = json_new_object(), *routes = json_new_array();
 	struct listing *l = x->state;
-	bool more;
+	bool more = false;
 
-	do {
-		if (answer == NULL || routes == NULL ||
-		    listing_page(l, w) == -1) {
-			json_free(routes);
-			json_free(answer);
-			return -1;
-		}
-		more = listing_collect(l, routes);
-	} while (!more && !l->page.last);
+	if (answer == NULL || routes == NULL ||
+	    listing_rows(l, w, routes, &more) == -1) {
+		json_free(routes);
+		json_free(answer);
+		return -1;
+	}
 	json_set(answer, l->name, routes);
 	if (more)
 		cursor_set(answer, l);
@@ -219,7 +239,7 @@ listing_answer(struct exchange *x, struct worker *w, unsigned families,
 		return;
 	}
 	x->state = l;
-	x->state_free = listing_free;
+	x->state_free = free;
 	l->name = name;
 	if (listing_read(l, x, families, &p) == -1) {
 		exchange_refuse(x, &p);

@@ -79,3 +79,17 @@ page_read(struct page *page, struct filter *f, size_t limit,
 	worker_ask(w, page_ask, page);
 	return 0;
 }
+
+struct page *
+page_new(void)
+{
+	return calloc(1, sizeof(struct page));
+}
+
+void
+page_free(struct page *page)
+{
+	if (page != NULL)
+		page_clear(page);
+	free(page);
+}

@@ -24,9 +24,15 @@ struct page {
  * Read the next rows, at most limit (<= PAGE_ROWS) of f, with one question to
  * the engine, and set f's cursor behind the last. What the page held is freed
  * (a new one is zeroed). 0, or -1. Owned: page_clear.
+ *
+ * One is large (1 MB with its text): nobody keeps it beyond his turn.
  */
 int	 page_read(struct page *page, struct filter *f, size_t limit,
 	    struct worker *w);
 void	 page_clear(struct page *page);
+
+/* An empty one; NULL: no memory. Owned: page_free. */
+struct page	*page_new(void);
+void		 page_free(struct page *page);
 
 #endif

@@ -157,6 +157,8 @@ reply_send(struct exchange *x)
 	x->work = reply_write;
 	x->lane = LANE_LONG;
 	x->progress.credit = CREDIT_US;
+	if (x->more == NULL)
+		exchange_free_state(x);
 	/* First what is left of the body: nothing of it may stay behind. */
 	if (connection_drain(x->connection) == -1)
 		reply_finish(x, NULL, true);

@@ -20,17 +20,8 @@ struct rib {
 	struct filter	 filter;
 	struct targets	 to;		/* neighbours to show; n 0: all */
 	bool		 extensive;
-	struct page	 page;
+	struct page	*page;		/* owned; only while it is printed */
 };
-
-static void
-rib_free(void *arg)
-{
-	struct rib *r = arg;
-
-	page_clear(&r->page);
-	free(r);
-}
 
 /* The families of the kinds that are asked for. */
 static unsigned
@@ -87,8 +78,8 @@ route_print(struct buf *b, const struct row *row, bool extensive)
 static void
 row_print(const struct rib *r, size_t i, FILE *out)
 {
-	const struct report *report = r->page.report[i];
-	const struct row *row = &r->page.row[i];
+	const struct report *report = r->page->report[i];
+	const struct row *row = &r->page->row[i];
 	char route[ENTRY_TEXT], peer[ADDRESS_TEXT];
 	struct buf b;
 	size_t n;
@@ -107,26 +98,42 @@ row_print(const struct rib *r, size_t i, FILE *out)
 	}
 }
 
+/* The text of the next page; NULL: it cannot be read. */
+static char *
+rib_page(struct rib *r, struct worker *w)
+{
+	char *text = NULL;
+	size_t i, size;
+	FILE *out;
+
+	if (page_read(r->page, &r->filter, PAGE_ROWS, w) == -1 ||
+	    (out = open_memstream(&text, &size)) == NULL)
+		return NULL;
+	for (i = 0; i < r->page->n; i++)
+		row_print(r, i, out);
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
 /* The next page of a stream; see struct exchange. */
 static int
 rib_more(struct exchange *x, struct worker *w)
 {
 	struct rib *r = x->state;
-	char *text = NULL;
-	size_t i, size;
-	FILE *out;
+	char *text;
+	bool last;
 
-	if (page_read(&r->page, &r->filter, PAGE_ROWS, w) == -1 ||
-	    (out = open_memstream(&text, &size)) == NULL)
+	if ((r->page = page_new()) == NULL)
 		return -1;
-	for (i = 0; i < r->page.n; i++)
-		row_print(r, i, out);
-	if (fclose(out) != 0) {
-		free(text);
+	text = rib_page(r, w);
+	last = r->page->last;
+	page_free(r->page);
+	if (text == NULL)
 		return -1;
-	}
 	answer_take(&x->answer, ANSWER_OK, "text/plain", text);
-	return r->page.last ? 0 : 1;
+	return last ? 0 : 1;
 }
 
 static void
@@ -154,7 +161,7 @@ show_rib(struct exchange *x, struct worker *w,
 	else {
 		rib_begin(r, asked);
 		x->state = r;
-		x->state_free = rib_free;
+		x->state_free = free;
 		if ((more = rib_more(x, w)) != -1) {
 			x->answer.stream = more == 1;
 			x->more = more == 1 ? rib_more : NULL;

@@ -2,13 +2,16 @@
  * hold: many connections at once, which ask and wait, or behave badly.
  *
  *	hold [-n connections] [-r requests] [-m method] [-l length] [-b bytes]
- *	    [-w seconds] [-kRs] [-u user:password] port|socket path
+ *	    [-t ms] [-p bytes] [-w seconds] [-kRs] [-a type]
+ *	    [-u user:password] port|socket path
  *
  * By HTTP to a port of 127.0.0.1, or by FastCGI to a socket. A % in path is
  * the connection's number as two bytes, "3.231".
  *
  * -r	requests on each connection, one after the other
  * -l	bytes of body		-b	send so many bytes of a request, no more
+ * -t	of the first request then a byte more each ms milliseconds
+ * -a	Accept			-p	read at most so many bytes each 50 ms
  * -k	FastCGI: ask that the connection be kept
  * -R	never read		-s	stay, open, when all is answered
  * -w	end then, or on SIGTERM
@@ -16,7 +19,8 @@
  * Prints "sent N" when each connection has sent its first request, "answered
  * N" when each has all its answers; at the end "STATUS N" lines and "cut N":
  * ended without its answer; "ended N": after it; "silent N": no answer came;
- * "max-ms N": the longest that an answer took.
+ * "retry N": 503 with a Retry-After; "max-ms N": the longest that an answer
+ * took; "busy-ms N": the longest that a 503 did.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -36,21 +40,25 @@
 #include "load_http.h"
 
 #define BUF_SIZE	65536	/* the longest answer that is read */
+#define EVENTS		4096
 
 struct hold {
 	int		 fd;		/* -1: over */
 	unsigned	 number, left;	/* answers to come */
 	int		 status;
 	int64_t		 asked;
-	size_t		 got;
+	size_t		 got, sent;
 	char		 buf[BUF_SIZE + 1];
 };
 
 static unsigned		 connections = 1, requests = 1, seconds = 60;
-static unsigned		 statuses[600], cut, ended, answered;
-static size_t		 body, only = SIZE_MAX;
+static unsigned		 statuses[600], cut, ended, answered, retry;
+static size_t		 body, only = SIZE_MAX, sip;
+static int64_t		 trickle, trickled, busy;
+static char		 message[1 << 20];
+static size_t		 message_n;
 static bool		 keep, deaf, stay;
-static const char	*method = "GET", *address, *path;
+static const char	*method = "GET", *address, *path, *accepts = "*/*";
 static char		*authorization;
 static int64_t		 slowest;
 static volatile sig_atomic_t ending;
@@ -143,6 +151,7 @@ put_fastcgi(char *to, const char *uri)
 	m += put_pair(params + m, "REQUEST_URI", uri);
 	m += put_pair(params + m, "CONTENT_LENGTH", body > 0 ? length : "");
 	m += put_pair(params + m, "CONTENT_TYPE", "application/json");
+	m += put_pair(params + m, "HTTP_ACCEPT", accepts);
 	m += put_pair(params + m, "REMOTE_USER", "hold");
 	n = put_record(to, 1, begin, 8);
 	n += put_record(to + n, 4, params, m);
@@ -159,7 +168,8 @@ put_http(char *to, const char *uri)
 {
 	int n = sprintf(to, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 	    "Authorization: %s\r\nContent-Type: application/json\r\n"
-	    "Content-Length: %zu\r\n\r\n", method, uri, authorization, body);
+	    "Accept: %s\r\nContent-Length: %zu\r\n\r\n", method, uri,
+	    authorization, accepts, body);
 
 	memset(to + n, ' ', body);
 	return (size_t)n + body;
@@ -173,26 +183,46 @@ hold_over(struct hold *h)
 	h->fd = -1;
 }
 
+/* Send on to byte n of the message. */
+static void
+hold_send(struct hold *h, size_t n)
+{
+	ssize_t sent;
+
+	for (; h->sent < n; h->sent += (size_t)sent) {
+		sent = send(h->fd, message + h->sent, n - h->sent,
+		    MSG_NOSIGNAL);
+		if (sent <= 0)
+			return;		/* its end will be read */
+	}
+}
+
 static void
 hold_ask(struct hold *h)
 {
-	static char message[1 << 20];
 	char uri[200];
-	size_t n, done = 0;
-	ssize_t sent;
 
 	path_print(uri, sizeof(uri), h->number);
-	n = is_fastcgi() ? put_fastcgi(message, uri) : put_http(message, uri);
-	if (n > only)
-		n = only;
+	message_n = is_fastcgi() ? put_fastcgi(message, uri) :
+	    put_http(message, uri);
 	h->asked = now_ms();
 	h->status = 0;
-	while (done < n) {
-		sent = send(h->fd, message + done, n - done, MSG_NOSIGNAL);
-		if (sent <= 0)
-			return;		/* its end will be read */
-		done += (size_t)sent;
-	}
+	h->sent = 0;
+	hold_send(h, message_n < only ? message_n : only);
+}
+
+/* A byte more of each first request, all of which are the same. */
+static void
+hold_trickle(struct hold *h)
+{
+	unsigned i;
+
+	if (trickle == 0 || now_ms() - trickled < trickle)
+		return;
+	trickled = now_ms();
+	for (i = 0; i < connections; i++)
+		if (h[i].fd != -1 && h[i].sent < message_n)
+			hold_send(&h[i], h[i].sent + 1);
 }
 
 /* Take the records that are whole. True: the request's end was one. */
@@ -211,6 +241,8 @@ fastcgi_whole(struct hold *h)
 		if (p[1] == 6 && h->status == 0) {
 			status = memmem(h->buf + 8, n - 8, "Status: ", 8);
 			h->status = status == NULL ? 200 : atoi(status + 8);
+			retry += memmem(h->buf + 8, n - 8, "Retry-After: ",
+			    13) != NULL;
 		}
 		end = p[1] == 3;
 		h->got -= n;
@@ -234,6 +266,7 @@ http_whole(struct hold *h)
 	if (h->got < n)
 		return false;
 	h->status = atoi(h->buf + sizeof("HTTP/1.1"));
+	retry += strcasestr(h->buf, "\r\nRetry-After: ") != NULL;
 	h->got -= n;
 	memmove(h->buf, h->buf + n, h->got);
 	return true;
@@ -247,6 +280,8 @@ hold_answered(struct hold *h)
 	statuses[h->status > 0 && h->status < 600 ? h->status : 0]++;
 	if (took > slowest)
 		slowest = took;
+	if (took > busy && h->status == 503)
+		busy = took;
 	if (--h->left > 0)
 		hold_ask(h);
 	else if (++answered == connections)
@@ -256,7 +291,9 @@ hold_answered(struct hold *h)
 static void
 hold_read(struct hold *h)
 {
-	ssize_t n = recv(h->fd, h->buf + h->got, BUF_SIZE - h->got, 0);
+	size_t room = BUF_SIZE - h->got;
+	ssize_t n = recv(h->fd, h->buf + h->got, sip > 0 && sip < room ? sip :
+	    room, 0);
 
 	if (n <= 0) {
 		if (h->left > 0)
@@ -291,7 +328,7 @@ hold_open(struct hold *h, unsigned number)
 static void
 run(struct hold *h)
 {
-	struct epoll_event event[64];
+	struct epoll_event event[EVENTS];
 	int64_t until = now_ms() + seconds * 1000;
 	unsigned i;
 	int n, k;
@@ -303,9 +340,12 @@ run(struct hold *h)
 	printf("sent %u\n", connections);
 	while (!ending && now_ms() < until &&
 	    (stay || answered + cut < connections)) {
-		n = epoll_wait(poll_fd, event, 64, 50);
+		n = epoll_wait(poll_fd, event, EVENTS, 50);
 		for (k = 0; k < n; k++)
 			hold_read(event[k].data.ptr);
+		hold_trickle(h);
+		if (sip > 0)
+			usleep(50000);
 	}
 }
 
@@ -319,6 +359,7 @@ summary(void)
 			printf("%u %u\n", i, statuses[i]);
 	printf("cut %u\nended %u\nsilent %u\nmax-ms %lld\n", cut, ended,
 	    connections - answered - cut, (long long)slowest);
+	printf("retry %u\nbusy-ms %lld\n", retry, (long long)busy);
 }
 
 static void
@@ -327,13 +368,16 @@ options(int argc, char *argv[])
 	const char *user = "demo:demo";
 	int c;
 
-	while ((c = getopt(argc, argv, "n:r:m:l:b:w:kRsu:")) != -1)
+	while ((c = getopt(argc, argv, "a:n:r:m:l:b:p:t:w:kRsu:")) != -1)
 		switch (c) {
+		case 'a': accepts = optarg; break;
 		case 'n': connections = (unsigned)atoi(optarg); break;
 		case 'r': requests = (unsigned)atoi(optarg); break;
 		case 'm': method = optarg; break;
 		case 'l': body = (size_t)atoi(optarg); break;
 		case 'b': only = (size_t)atoi(optarg); break;
+		case 'p': sip = (size_t)atoi(optarg); break;
+		case 't': trickle = atoi(optarg); break;
 		case 'w': seconds = (unsigned)atoi(optarg); break;
 		case 'k': keep = true; break;
 		case 'R': deaf = true; break;
