@@ -61,6 +61,8 @@ static const struct {
 	[ERR_INTERNAL] = { 500, "internal", "Internal error" },
 	[ERR_REFUSED] = { 502, "refused", "ExaBGP refused the route" },
 	[ERR_STORE] = { 503, "not-saved", "The change could not be saved" },
+	[ERR_DOUBT] = { 504, "outcome-unknown",
+	    "It is not known whether the change was saved" },
 	[ERR_BUSY] = { 503, "busy", "Too many requests wait" },
 	[ERR_STOPPING] = { 503, "stopping", "exagate is being stopped" },
 	[ERR_NOT_READY] = { 503, "not-ready", "Not ready" },

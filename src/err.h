@@ -44,6 +44,7 @@ enum err {
 	ERR_INTERNAL,		/* a bug or no memory */
 	ERR_REFUSED,		/* ExaBGP answered error */
 	ERR_STORE,		/* could not be saved */
+	ERR_DOUBT,		/* was it saved? that is not known */
 	ERR_BUSY,		/* too many requests wait */
 	ERR_STOPPING,		/* exagate is being stopped */
 	ERR_NOT_READY,		/* /readyz: not yet */

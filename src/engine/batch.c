@@ -151,7 +151,7 @@ batch_answer(struct batch *b)
 }
 
 void
-batch_answer_failed(struct batch *b)
+batch_answer_failed(struct batch *b, enum err err)
 {
 	struct change *c;
 	size_t i;
@@ -159,7 +159,7 @@ batch_answer_failed(struct batch *b)
 	for (i = 0; i < b->n; i++) {
 		update_free(b->item[i].update);
 		c = b->item[i].change;
-		c->err = ERR_STORE;
+		c->err = err;
 		c->absent = c->unchanged = c->renewed = c->reached = false;
 		c->revision = 0;
 		c->report = NULL;

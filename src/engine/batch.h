@@ -45,7 +45,7 @@ void		 batch_log(const struct batch *b, struct change_log *log);
 void		 batch_tell_engine(struct batch *b, struct engine *engine);
 void		 batch_answer(struct batch *b);
 
-/* Nothing was saved: answer all. */
-void		 batch_answer_failed(struct batch *b);
+/* Nothing was saved, or that is not known, as err says: answer all. */
+void		 batch_answer_failed(struct batch *b, enum err err);
 
 #endif

@@ -27,7 +27,7 @@ renewals_store(struct message *m, struct message **left, struct store *s,
 }
 
 void
-renewals_answer(struct message *m, const struct message *end, bool durable)
+renewals_answer(struct message *m, const struct message *end, enum err err)
 {
 	struct message *next;
 	struct renewal *r;
@@ -35,8 +35,8 @@ renewals_answer(struct message *m, const struct message *end, bool durable)
 	for (; m != end; m = next) {
 		next = m->next;
 		r = (struct renewal *)m;
-		if (!durable)
-			r->err = ERR_STORE;
+		if (err != ERR_NONE)
+			r->err = err;
 		r->done(r);
 	}
 }

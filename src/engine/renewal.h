@@ -66,8 +66,8 @@ struct renewal {
 int		 renewals_store(struct message *m, struct message **left,
 		    struct store *s, int64_t now, bool *wrote);
 
-/* They are durable, or nothing was saved: answer those from m to end. */
+/* Answer those from m to end: they are durable, or what err says. */
 void		 renewals_answer(struct message *m, const struct message *end,
-		    bool durable);
+		    enum err err);
 
 #endif

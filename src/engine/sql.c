@@ -19,6 +19,7 @@
 struct sql {
 	sqlite3		*db;
 	sqlite3_stmt	*statement[SQL__MAX];
+	int		 code;		/* of the last failure, extended */
 	int		 failure;	/* logged last */
 	int64_t		 failed_at;	/* clock_us */
 };
@@ -107,6 +108,7 @@ sql_fail(struct sql *q)
 	int code = sqlite3_extended_errcode(q->db);
 	int64_t now = clock_us();
 
+	q->code = code;
 	if (code != q->failure || now - q->failed_at >= 1000000) {
 		log_error("database: %s (%s, %d)", sql_sentence(code),
 		    sqlite3_errmsg(q->db), code);
@@ -288,6 +290,19 @@ sql_close(struct sql *q)
 	if (sqlite3_close(q->db) != SQLITE_OK)
 		sql_fail(q);
 	free(q);
+}
+
+/*
+ * SQLite writes a transaction to the log whole, and then syncs the log and
+ * notes it in the index: what fails there leaves a transaction behind that
+ * the next who recovers the log takes for committed. What could not be
+ * written, or begun, does not.
+ */
+bool
+sql_in_doubt(const struct sql *q)
+{
+	return (q->code & 0xff) != SQLITE_FULL &&
+	    (q->code & 0xff) != SQLITE_BUSY && q->code != SQLITE_IOERR_WRITE;
 }
 
 bool

@@ -93,6 +93,12 @@ void		 sql_close(struct sql *q);
 bool		 sql_in_transaction(const struct sql *q);
 
 /*
+ * A commit has failed: may what it wrote be there after a crash all the same?
+ * Not any more when another transaction was committed.
+ */
+bool		 sql_in_doubt(const struct sql *q);
+
+/*
  * Give parameter at (from 1) a value; data and text are borrowed until
  * sql_end. NULL text is SQL's NULL.
  */

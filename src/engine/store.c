@@ -111,8 +111,10 @@ store_commit(struct store *s)
 		if (sql_run(s->sql, SQL_REVISION_SET) == -1)
 			return -1;
 	}
-	if (sql_run(s->sql, SQL_COMMIT) == -1)
+	if (sql_run(s->sql, SQL_COMMIT) == -1) {
+		s->doubt = sql_in_doubt(s->sql);
 		return -1;
+	}
 	if (s->durable != s->revision && s->lock != -1)
 		lock_note(s->lock, s->revision);
 	s->durable = s->revision;
@@ -124,7 +126,23 @@ store_commit(struct store *s)
 	return 0;
 }
 
-void
+/*
+ * A commit has failed in a way that may leave it in the log, whole. Another
+ * one takes its place there. 0, or -1 if that fails too.
+ */
+static int
+store_settle(struct store *s)
+{
+	s->doubt = false;
+	if (sql_run(s->sql, SQL_BEGIN) == 0 && store_touch(s) == 0 &&
+	    sql_run(s->sql, SQL_COMMIT) == 0)
+		return 0;
+	if (sql_in_transaction(s->sql))
+		sql_run(s->sql, SQL_ROLLBACK);
+	return -1;
+}
+
+int
 store_rollback(struct store *s)
 {
 	/* The database may have rolled back by itself: disk full. */
@@ -134,6 +152,7 @@ store_rollback(struct store *s)
 	journal_rollback(&s->journal);
 	history_rollback(s);
 	s->thaw = false;
+	return s->doubt ? store_settle(s) : 0;
 }
 
 int
@@ -165,6 +184,12 @@ store_undo(struct store *s)
 int
 store_touch(struct store *s)
 {
-	sql_bind_int(s->sql, SQL_REVISION_SET, 1, (int64_t)s->revision);
+	int64_t revision = (int64_t)s->revision;
+
+	/* A value that stays the same is not written at all. */
+	sql_bind_int(s->sql, SQL_REVISION_SET, 1, revision + 1);
+	if (sql_run(s->sql, SQL_REVISION_SET) == -1)
+		return -1;
+	sql_bind_int(s->sql, SQL_REVISION_SET, 1, revision);
 	return sql_run(s->sql, SQL_REVISION_SET);
 }

@@ -61,11 +61,13 @@ uint64_t	 store_known(const struct store *s);
 
 /*
  * A transaction; store_commit is durable when it returns (one fsync, none
- * when nothing changed). After any failure within: store_rollback.
+ * when nothing changed). After any failure within: store_rollback. That is 0
+ * where nothing of it is there, nor will be; -1 where that is not known: the
+ * commit failed, and so did what was to make it certain.
  */
 int		 store_begin(struct store *s);
 int		 store_commit(struct store *s);
-void		 store_rollback(struct store *s);
+int		 store_rollback(struct store *s);
 
 /*
  * A part of a transaction that may be undone by itself: begun by store_mark,

@@ -49,6 +49,7 @@ struct store {
 	int64_t		 frozen_at;	/* us since 1970; 0: it is not */
 	char		 frozen_by[OWNER_MAX];
 	bool		 thaw;		/* that may have changed */
+	bool		 doubt;		/* a failed commit may come back */
 	char		 stated[SET_NAME_MAX];	/* by set_begin; "": none */
 	char		 attrs[ATTRS_TEXT];	/* of the row of store_get */
 	char		 owner[OWNER_MAX];

@@ -5,7 +5,8 @@
  *
  * Changes that are waiting when a transaction begins go into it together.
  * If it fails, each of them is answered so: nothing was saved, the client
- * tries again. The engine's jobs ride along. After a failure they are tried
+ * tries again; or, where the store cannot make that certain, that it is not
+ * known. The engine's jobs ride along. After a failure they are tried
  * again each second in a transaction of their own, which also shows when the
  * store can be written again.
  */
@@ -98,11 +99,11 @@ writer_do(struct writer *w, bool with_jobs, bool touch)
 	return writer_commit(w, touch || batch_wrote(&w->batch));
 }
 
-/* Nothing of the transaction is durable. */
+/* The transaction has failed: w->failure is what those in it are answered. */
 static void
 writer_fail(struct writer *w)
 {
-	store_rollback(w->store);
+	w->failure = store_rollback(w->store) == -1 ? ERR_DOUBT : ERR_STORE;
 	leases_fail(&w->leases, w->store, w->engine, clock_wall_us());
 	jobs_forget_past(&w->jobs);
 	writer_set_healthy(w, false);
@@ -149,7 +150,7 @@ writer_work(struct writer *w, struct message *changes)
 			batch_tell_engine(&w->batch, w->engine);
 			batch_answer(&w->batch);
 		} else
-			batch_answer_failed(&w->batch);
+			batch_answer_failed(&w->batch, w->failure);
 		change_log_write(&w->log);
 	}
 	w->batch.n = 0;
@@ -203,7 +204,7 @@ writer_end_bulk(struct writer *w, struct bulk *b, bool durable)
 	struct update *u = b->update;
 
 	if (!durable)
-		b->err = ERR_STORE;
+		b->err = w->failure;
 	if (b->err != ERR_NONE || b->dry) {
 		b->reached = b->err == ERR_NONE;
 		free(u);
@@ -258,7 +259,7 @@ writer_work_renewals(struct writer *w, struct message *m)
 		durable = writer_transact_renewals(w, m, &left) == 0;
 		if (!durable)
 			writer_fail(w);
-		renewals_answer(m, left, durable);
+		renewals_answer(m, left, durable ? ERR_NONE : w->failure);
 		writer_work(w, queue_take(&w->changes));
 	}
 }
@@ -285,7 +286,7 @@ writer_work_operation(struct writer *w, struct operation *o)
 {
 	if (writer_transact_operation(w, o) == -1) {
 		writer_fail(w);
-		o->err = ERR_STORE;
+		o->err = w->failure;
 	}
 	change_log_operation(&w->log, o);
 	if (o->err != ERR_NONE) {

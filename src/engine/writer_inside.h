@@ -24,6 +24,7 @@ struct writer {
 
 	/* The thread's own. */
 	int64_t		 retry_at;	/* clock_us; 0: the last one was well */
+	enum err	 failure;	/* of the last that was not well */
 	struct batch	 batch;
 	size_t		 group_n;
 	struct bulk	*group[GROUP_MAX];

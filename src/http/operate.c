@@ -15,6 +15,7 @@
 #include "http/exchange.h"
 #include "http/fields.h"
 #include "http/operate.h"
+#include "http/refusal.h"
 #include "http/rule.h"
 #include "http/worker.h"
 
@@ -47,8 +48,7 @@ operation_done(struct operation *o)
 	if (o->err == ERR_NO_ENTRY)
 		entry_problem_absent(&p, &o->what.nlri);
 	else
-		problem_set(&p, o->err, "", "%s; nothing was changed",
-		    err_title(o->err));
+		problem_plain(&p, o->err);
 	exchange_refuse(x, &p);
 }
 

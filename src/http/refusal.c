@@ -59,6 +59,14 @@ refuse_max_routes(struct problem *p, const struct refusal *r)
 	    family_name(r->family));
 }
 
+void
+problem_plain(struct problem *p, enum err err)
+{
+	problem_set(p, err, "", "%s; %s", err_title(err), err == ERR_DOUBT ?
+	    "GET it when /v1/status says that the store is healthy" :
+	    "nothing was changed");
+}
+
 static void
 refuse_frozen(struct problem *p, const struct refusal *r)
 {
@@ -112,8 +120,7 @@ refuse(struct problem *p, const struct refusal *r)
 		    "ExaBGP announces this prefix for somebody else");
 		break;
 	default:
-		problem_set(p, r->err, "", "%s; nothing was changed",
-		    err_title(r->err));
+		problem_plain(p, r->err);
 	}
 }
 

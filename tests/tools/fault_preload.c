@@ -3,7 +3,7 @@
  * says. Decides which calls do, and how; keeps no state of what it did.
  *
  * The file has slots of 64 bytes, a rule in each: PROGRAM CALL FILE PPM EFFECT
- * [MS], then blanks and a newline. A slot that begins with a blank is empty.
+ * [N], then blanks and a newline. A slot that begins with a blank is empty.
  * It is mapped: who writes it changes the rules at once.
  *
  *	PROGRAM	exagate, exagate-relay: the name that it was started by
@@ -11,7 +11,8 @@
  *	FILE	db, wal, shm, in, out (the FIFOs), pipe (one without a name)
  *	PPM	how often, of 1,000,000 calls; by FAULT_SEED (1)
  *	EFFECT	the name of an errno; short: half of it is done; slow: after
- *		MS milliseconds; die: by SIGKILL, before it is done
+ *		N milliseconds; die: by SIGKILL, before it is done
+ *	N	with an errno: only so many times, in each process
  */
 #include <sys/mman.h>
 
@@ -33,7 +34,7 @@
 
 struct rule {
 	char	 program[32], call[12], file[8], effect[12];
-	unsigned ppm, ms;
+	unsigned ppm, n;
 };
 
 static const char *rules;	/* NULL: there is no such file */
@@ -117,9 +118,9 @@ rule_read(size_t slot, struct rule *r)
 
 	memcpy(text, rules + slot * SLOT, SLOT);
 	text[SLOT] = '\0';
-	r->ms = 0;
+	r->n = 0;
 	return text[0] > ' ' && sscanf(text, "%31s %11s %7s %u %11s %u",
-	    r->program, r->call, r->file, &r->ppm, r->effect, &r->ms) >= 5 &&
+	    r->program, r->call, r->file, &r->ppm, r->effect, &r->n) >= 5 &&
 	    strcmp(r->program, program_invocation_short_name) == 0;
 }
 
@@ -130,6 +131,7 @@ rule_read(size_t slot, struct rule *r)
 static int
 fate(const char *call, int fd, size_t *n)
 {
+	static atomic_uint done[SLOTS];
 	const char *file = NULL;
 	struct rule r;
 	size_t slot, i;
@@ -144,11 +146,12 @@ fate(const char *call, int fd, size_t *n)
 		if (strcmp(r.effect, "die") == 0)
 			raise(SIGKILL);
 		if (strcmp(r.effect, "slow") == 0)
-			usleep(r.ms * 1000);
+			usleep(r.n * 1000);
 		if (strcmp(r.effect, "short") == 0 && n != NULL && *n > 1)
 			*n /= 2;
 		for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
-			if (strcmp(r.effect, errors[i].name) == 0)
+			if (strcmp(r.effect, errors[i].name) == 0 &&
+			    (r.n == 0 || done[slot]++ < r.n))
 				return errors[i].error;
 	}
 	return 0;
