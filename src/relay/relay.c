@@ -39,6 +39,7 @@
 #define COMMAND_MAX	65536		/* bytes in a command, no newline */
 #define BUFFER_MAX	(4 << 20)	/* bytes kept for a slow reader */
 #define PIPE_SIZE	(1 << 20)
+#define LOCK_FLAGS	(O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
 #define NONCE_MAX	64
 #define NOTE_MAX	(2 * NONCE_MAX + 192)	/* bytes in a line of our own */
 #define ALNUM	"0123456789abcdefghijklmnopqrstuvwxyz" \
@@ -169,6 +170,15 @@ file_replace(struct file *f, int fd)
 	f->fd = fd;
 }
 
+/* Why we do not use what is there: who may write commands makes routes. */
+static const char *
+fifo_flaw(const struct stat *st)
+{
+	if (!S_ISFIFO(st->st_mode))
+		return S_ISLNK(st->st_mode) ? "a symbolic link" : "not a FIFO";
+	return st->st_mode & S_IWOTH ? "everybody may write (chmod o-w)" : NULL;
+}
+
 /*
  * Opens the FIFO anew, making it where it is missing.  The old descriptor is
  * closed last: the bytes of a writer that came in between stay in the pipe.
@@ -176,15 +186,17 @@ file_replace(struct file *f, int fd)
 static bool
 fifo_open(struct file *f, int flags)
 {
+	const char *flaw;
 	struct stat st;
 	int fd, err;
 
 	(void)mkfifo(f->path, 0660);
-	fd = open(f->path, flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	fd = open(f->path,
+	    flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
 	err = errno;
-	if ((fd >= 0 ? fstat(fd, &st) : stat(f->path, &st)) == 0 &&
-	    !S_ISFIFO(st.st_mode)) {
-		file_complain(f, "not a FIFO");
+	if ((fd >= 0 ? fstat(fd, &st) : lstat(f->path, &st)) == 0 &&
+	    (flaw = fifo_flaw(&st)) != NULL) {
+		file_complain(f, flaw);
 		if (fd >= 0)
 			close(fd);
 		fd = -1;
@@ -203,8 +215,11 @@ lock_take(void)
 {
 	if (file_is_current(&lock))
 		return true;
-	file_replace(&lock, open(lock.path,
-	    O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660));
+	/* In a sticky directory O_CREAT is refused for a file of another. */
+	file_replace(&lock, open(lock.path, LOCK_FLAGS));
+	if (lock.fd < 0 && errno == ENOENT)
+		file_replace(&lock,
+		    open(lock.path, LOCK_FLAGS | O_CREAT, 0660));
 	if (lock.fd >= 0 && flock(lock.fd, LOCK_EX | LOCK_NB) == 0) {
 		lock.said = NULL;
 		return true;

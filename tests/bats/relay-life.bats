@@ -119,7 +119,7 @@ numbered() {
 @test "what cannot be opened is said once, and waited for" {
 	ln -s cmd cmd
 	relay_start cmd new/ans
-	wait_for grep -q 'cmd: Too many levels' err
+	wait_for grep -q 'cmd: a symbolic link' err
 	wait_for grep -q 'new/ans: No such' err
 	rm cmd cmd.lock
 	wait_for test -p cmd
@@ -144,6 +144,17 @@ numbered() {
 	wait_for has_line "#relay ready 2 $pid" answers
 	hello first
 	echo one >&"$cmd"
+	wait_for out_is one
+}
+
+@test "a FIFO that everybody may write is said, waited for, and not read" {
+	mkfifo cmd
+	chmod 662 cmd
+	relay_start cmd
+	wait_for grep -q 'cmd: everybody may write (chmod o-w)' err
+	(($(wc -l <err) == 1))
+	chmod o-w cmd
+	timeout 10 sh -c 'echo one >cmd'
 	wait_for out_is one
 }
 
