@@ -25,6 +25,9 @@
 #define SOCKET_BYTES	1, sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1
 
 static const struct conf_key conf_keys[] = {
+	{ "run-as", conf_set_user, AT(run_as), NULL, 1, 255, { NULL } },
+	{ "run-as-group", conf_set_group, AT(run_as_group),
+	    NULL, 1, 255, { NULL } },
 	{ "listen", conf_set_text, AT(listen),
 	    "/run/exagate/fcgi.sock", SOCKET_BYTES, { NULL } },
 	{ "listen-mode", conf_set_mode, AT(listen_mode),
@@ -169,10 +172,17 @@ conf_set_defaults(struct conf *conf)
 static int
 conf_check(const struct conf *conf, const char *path)
 {
-	if (conf->answers == NULL ||
-	    strcmp(conf->commands, conf->answers) != 0)
+	const char *why = NULL;
+
+	if (conf->answers != NULL &&
+	    strcmp(conf->commands, conf->answers) == 0)
+		why = "commands and answers must be two paths";
+	else if (conf->run_as_group != NULL &&
+	    conf->run_as == NULL)
+		why = "run-as-group is of no use without run-as";
+	if (why == NULL)
 		return 0;
-	log_error("%s: commands and answers must be two paths", path);
+	log_error("%s: %s", path, why);
 	return -1;
 }
 
@@ -201,6 +211,8 @@ conf_read(struct conf *conf, const char *path)
 void
 conf_free(struct conf *conf)
 {
+	free(conf->run_as);
+	free(conf->run_as_group);
 	free(conf->listen);
 	free(conf->listen_group);
 	free(conf->database);

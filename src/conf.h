@@ -13,6 +13,8 @@ struct limits;
 struct policy;
 
 struct conf {
+	char			*run_as;	/* user; NULL: as we are */
+	char			*run_as_group;	/* NULL: the user's */
 	char			*listen;	/* socket path */
 	mode_t			 listen_mode;	/* 0660 */
 	char			*listen_group;	/* NULL: ours */

@@ -18,8 +18,10 @@
 #include "conf_file.h"
 #include "err.h"
 #include "log.h"
+#include "permission.h"
 
 #define DEPTH_MAX	8	/* of files in files */
+#define FLAW_BYTES	(PATH_MAX + 64)
 
 /* Where libconfuse leaves the text of a key. */
 struct slot {
@@ -170,15 +172,26 @@ file_parse(struct reading *r, const char *path)
 	return result == CFG_SUCCESS ? 0 : -1;
 }
 
-/* Why it cannot be read; NULL if it may be. */
-static const char *
-file_flaw(const char *path)
+/*
+ * It cannot be read, or what it says may be anybody's: said in text, and true;
+ * false if it may be read.
+ */
+static bool
+file_flaw(char text[FLAW_BYTES], const char *path)
 {
+	struct problem p = { .err = ERR_NONE };
 	struct stat sb;
+	const char *why = NULL;
 
 	if (stat(path, &sb) == -1)
-		return strerror(errno);
-	return S_ISDIR(sb.st_mode) ? strerror(EISDIR) : NULL;
+		why = strerror(errno);
+	else if (S_ISDIR(sb.st_mode))
+		why = strerror(EISDIR);
+	if (why != NULL)
+		snprintf(text, FLAW_BYTES, "%s: %s", path, why);
+	else if (permission_check(path, S_IWOTH, "", &p) == -1)
+		snprintf(text, FLAW_BYTES, "%s", p.detail);
+	return why != NULL || p.err != ERR_NONE;
 }
 
 /* A name in the file: relative to its directory. False: too long. */
@@ -200,7 +213,7 @@ file_beside(char path[PATH_MAX], const char *file, const char *name)
 static int
 file_include_all(struct reading *r, cfg_t *cfg, const char *pattern)
 {
-	const char *why;
+	char flaw[FLAW_BYTES];
 	int result = 0;
 	glob_t g;
 	size_t i;
@@ -212,9 +225,9 @@ file_include_all(struct reading *r, cfg_t *cfg, const char *pattern)
 		return 0;
 	}
 	for (i = 0; i < g.gl_pathc && result == 0; i++) {
-		if ((why = file_flaw(g.gl_pathv[i])) != NULL) {
-			log_error("%s:%d: include: %s: %s", cfg->filename,
-			    cfg->line, g.gl_pathv[i], why);
+		if (file_flaw(flaw, g.gl_pathv[i])) {
+			log_error("%s:%d: include: %s", cfg->filename,
+			    cfg->line, flaw);
 			r->mistaken = true;
 		} else
 			result = file_parse(r, g.gl_pathv[i]);
@@ -326,12 +339,12 @@ reading_free(struct reading *r)
 int
 file_read(const struct file_form *form, const char *path)
 {
-	const char *why = file_flaw(path);
+	char flaw[FLAW_BYTES];
 	struct reading r;
 	int result = -1;
 
-	if (why != NULL) {
-		log_error("%s: %s", path, why);
+	if (file_flaw(flaw, path)) {
+		log_error("%s", flaw);
 		return -1;
 	}
 	if (reading_init(&r, form) == -1)

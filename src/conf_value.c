@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <grp.h>
+#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,16 @@ conf_set_process(void *at, const struct conf_key *key, const char *value,
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")] != '\0')
 		return problem_set(p, ERR_VALUE, key->name,
 		    "may have only letters, digits, \"_\", \".\" and \"-\"");
+	return conf_set_text(at, key, value, p);
+}
+
+int
+conf_set_user(void *at, const struct conf_key *key, const char *value,
+    struct problem *p)
+{
+	if (getpwnam(value) == NULL)
+		return problem_set(p, ERR_VALUE, key->name,
+		    "there is no user \"%s\"", value);
 	return conf_set_text(at, key, value, p);
 }
 

@@ -30,8 +30,8 @@ struct conf_key {
 };
 
 conf_set_fn	conf_set_text, conf_set_answers, conf_set_process,
-		conf_set_group, conf_set_number, conf_set_mode, conf_set_bool,
-		conf_set_level, conf_set_address, conf_set_origin,
-		conf_set_protect, conf_set_shortest;
+		conf_set_user, conf_set_group, conf_set_number, conf_set_mode,
+		conf_set_bool, conf_set_level, conf_set_address,
+		conf_set_origin, conf_set_protect, conf_set_shortest;
 
 #endif

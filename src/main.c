@@ -3,8 +3,10 @@
  * opened and closed; it alone exits.
  */
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +25,8 @@
 #include "http/listen.h"
 #include "http/worker.h"
 #include "log.h"
+#include "permission.h"
+#include "privilege.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
@@ -40,7 +44,8 @@ struct house {
 	struct writer	*writer;
 	struct workers	*workers;
 	struct front	*front;
-	bool		 bound;		/* the socket is of our making */
+	int		 fd;		/* of the socket; -1: not yet */
+	bool		 bound;		/* it is of our making */
 };
 
 static void
@@ -84,7 +89,9 @@ text_differs(const char *a, const char *b)
 static bool
 conf_needs_restart(const struct conf *old, const struct conf *new)
 {
-	return text_differs(old->listen, new->listen) ||
+	return text_differs(old->run_as, new->run_as) ||
+	    text_differs(old->run_as_group, new->run_as_group) ||
+	    text_differs(old->listen, new->listen) ||
 	    old->listen_mode != new->listen_mode ||
 	    text_differs(old->listen_group, new->listen_group) ||
 	    text_differs(old->database, new->database) ||
@@ -139,21 +146,66 @@ house_reload(struct house *h, const char *path)
 	conf_free(&conf);
 }
 
-/* The socket: inherited, or our own. -1 with p. */
+/* The socket: inherited, or our own. 0, or -1 with p. */
 static int
 house_listen(struct house *h, struct problem *p)
 {
 	const struct conf *conf = &h->conf;
-	int fd = STDIN_FILENO;
 
-	if (!listen_inherited()) {
-		fd = listen_bind(conf->listen, conf->listen_mode,
+	if (h->fd != -1)
+		return 0;
+	if (listen_inherited())
+		h->fd = STDIN_FILENO;
+	else if (permission_check(conf->listen, 0, "listen", p) == 0) {
+		h->fd = listen_bind(conf->listen, conf->listen_mode,
 		    conf->listen_group, p);
-		h->bound = fd != -1;
+		h->bound = h->fd != -1;
 	}
-	if (fd != -1 && listen_prepare(fd, p) == -1)
+	if (h->fd == -1)
 		return -1;
-	return fd;
+	if (listen_is_public(h->fd))
+		log_warn("everybody on this machine may connect to the "
+		    "socket, and say that he is any user: see listen-mode");
+	return listen_prepare(h->fd, p);
+}
+
+/*
+ * Give up what is not needed. Only root can give the socket to a group that
+ * the user is not in: then it comes first.
+ */
+static int
+house_drop(struct house *h, struct problem *p)
+{
+	const struct conf *conf = &h->conf;
+
+	if (conf->run_as != NULL && ((geteuid() == 0 &&
+	    house_listen(h, p) == -1) ||
+	    privilege_drop(conf->run_as, conf->run_as_group, p) == -1))
+		return -1;
+	if (geteuid() == 0)
+		log_warn("exagate runs as root: it need not; set run-as, or "
+		    "start it as a user of its own");
+	return privilege_seal(p);
+}
+
+/* Nobody but us, root, and who they were given to may touch our files. */
+static int
+house_check(const struct conf *conf, struct problem *p)
+{
+	static const char *const beside[] = { "", "-wal", "-shm", ".lock" };
+	char path[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", conf->database,
+		    beside[i]);
+		if (permission_check(path, S_IWOTH, "database", p) == -1)
+			return -1;
+	}
+	if (permission_check(conf->commands, S_IRWXO, "commands", p) == -1)
+		return -1;
+	return conf->answers == NULL ? 0 :
+	    permission_check(conf->answers, S_IRWXO, "answers", p);
 }
 
 static int
@@ -167,10 +219,9 @@ thread_problem(struct problem *p)
 static int
 house_open(struct house *h, struct problem *p)
 {
-	int fd;
-
-	if ((h->store = store_open(h->conf.database, p)) == NULL ||
-	    (fd = house_listen(h, p)) == -1 ||
+	if (house_drop(h, p) == -1 || house_check(&h->conf, p) == -1 ||
+	    (h->store = store_open(h->conf.database, p)) == NULL ||
+	    house_listen(h, p) == -1 ||
 	    (h->engine = engine_new(&h->conf.engine, h->store, p)) == NULL)
 		return -1;
 	store_limits(h->store, h->conf.limits);
@@ -191,7 +242,7 @@ house_open(struct house *h, struct problem *p)
 	if ((h->service.gate = gate_of(&h->conf)) == NULL)
 		return problem_set(p, ERR_INTERNAL, "", "out of memory");
 	conform_look(&h->service, h->service.gate);
-	h->front = front_start(fd, &h->service, p);
+	h->front = front_start(h->fd, &h->service, p);
 	return h->front == NULL ? -1 : 0;
 }
 
@@ -229,7 +280,10 @@ house_close(struct house *h)
 	conf_free(&h->conf);
 }
 
-/* As many descriptors as we may have; a write to who is gone is an error. */
+/*
+ * As many descriptors as we may have; a write to who is gone is an error; what
+ * we make is ours alone, unless it is given away.
+ */
 static void
 process_prepare(sigset_t *signals)
 {
@@ -239,6 +293,7 @@ process_prepare(sigset_t *signals)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
+	umask(077);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(signals);
 	sigaddset(signals, SIGTERM);
@@ -282,7 +337,7 @@ int
 main(int argc, char **argv)
 {
 	const char *path = CONF_PATH;
-	struct house house = { .bound = false };
+	struct house house = { .fd = -1 };
 	struct problem p = { .err = ERR_NONE };
 	bool test = false;
 	sigset_t signals;

@@ -19,6 +19,7 @@
 #define READ_SIZE	65536u
 #define LINE_MAX_SIZE	(4u << 20)	/* the longest event we keep */
 #define PIPE_SIZE	(1 << 20)
+#define FIFO_FLAGS	(O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
 
 int
 pipe_init(struct pipe *p, const char *commands, const char *answers,
@@ -53,20 +54,61 @@ pipe_close(struct pipe *p)
 	p->skipping = false;
 }
 
-static int
-fifo_open(const char *path, int flags)
+/*
+ * Make the FIFO, if nothing is there, with mode 0660 whatever the umask is.
+ * Through a descriptor: others of the group may have put a link in its place.
+ */
+static void
+fifo_make(const char *path)
 {
 	struct stat st;
 	int fd;
 
-	if (mkfifo(path, 0660) == 0)
-		chmod(path, 0660);	/* whatever the umask is */
-	fd = open(path, flags | O_NONBLOCK | O_CLOEXEC);
+	if (mkfifo(path, 0660) == -1)
+		return;
+	fd = open(path, O_RDWR | FIFO_FLAGS);
 	if (fd == -1)
-		return -1;
-	if (fstat(fd, &st) == -1 || !S_ISFIFO(st.st_mode)) {
-		close(fd);
-		errno = EINVAL;
+		return;
+	if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) &&
+	    st.st_uid == geteuid())
+		(void)fchmod(fd, 0660);
+	close(fd);
+}
+
+/* Why this is not to be used; NULL if it may be. */
+static const char *
+fifo_flaw(const struct stat *st)
+{
+	if (S_ISLNK(st->st_mode))
+		return "it is a symbolic link: move it away";
+	if (!S_ISFIFO(st->st_mode))
+		return "it is no FIFO: move it away";
+	if (st->st_mode & S_IRWXO)
+		return "everybody may use it: chmod o-rwx";
+	return NULL;
+}
+
+static int
+fifo_open(struct pipe *p, const char *path, int flags)
+{
+	struct stat st;
+	int fd, known;
+
+	fifo_make(path);
+	fd = open(path, flags | FIFO_FLAGS);
+	p->flawed = path;
+	p->flaw = fd == -1 ? strerror(errno) : NULL;
+	known = errno;
+	/* A relay may have found the same flaw: then it does not read. */
+	if ((fd == -1 ? lstat(path, &st) : fstat(fd, &st)) == 0 &&
+	    fifo_flaw(&st) != NULL) {
+		p->flaw = fifo_flaw(&st);
+		known = EINVAL;
+	}
+	if (p->flaw != NULL) {
+		if (fd != -1)
+			close(fd);
+		errno = known;
 		return -1;
 	}
 	/* More room is better; what there is will do. */
@@ -78,10 +120,10 @@ int
 pipe_open(struct pipe *p)
 {
 	if (p->answers != NULL && p->in == -1 &&
-	    (p->in = fifo_open(p->answers, O_RDONLY)) == -1)
+	    (p->in = fifo_open(p, p->answers, O_RDONLY)) == -1)
 		return -1;
 	if (p->out == -1 &&
-	    (p->out = fifo_open(p->commands, O_WRONLY)) == -1)
+	    (p->out = fifo_open(p, p->commands, O_WRONLY)) == -1)
 		return -1;
 	return 0;
 }

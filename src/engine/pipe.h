@@ -19,6 +19,7 @@ struct pipe {
 	char		*data;		/* bytes read; lines from start on */
 	size_t		 start, len, size;
 	bool		 skipping;	/* within a line that is too long */
+	const char	*flawed, *flaw;	/* which could not be opened, why */
 };
 
 enum pipe_result {
@@ -39,8 +40,9 @@ void		 pipe_free(struct pipe *p);
 
 /*
  * Open what is not open; FIFOs that are missing are made, mode 0660. A file
- * that is no FIFO is refused with EINVAL. 0 when a relay has commands open
- * (and answers is open); else -1 with errno, ENXIO where nobody reads.
+ * that is no FIFO is refused with EINVAL, as are a link and a FIFO that
+ * everybody may use. 0 when a relay has commands open (and answers is open);
+ * else -1 with errno, ENXIO where nobody reads, and flawed and flaw.
  */
 int		 pipe_open(struct pipe *p);
 void		 pipe_close(struct pipe *p);

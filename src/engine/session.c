@@ -135,9 +135,8 @@ session_open(struct engine *e)
 {
 	if (pipe_open(&e->pipe) == -1) {
 		if (errno != e->open_errno && errno != ENXIO)
-			log_warn("cannot open the FIFOs %s and %s: %s",
-			    e->pipe.commands, e->pipe.answers == NULL ?
-			    "(none)" : e->pipe.answers, strerror(errno));
+			log_warn("cannot open the FIFO %s: %s",
+			    e->pipe.flawed, e->pipe.flaw);
 		e->open_errno = errno;
 		return;
 	}

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -111,6 +112,23 @@ listen_bind(const char *path, mode_t mode, const char *group,
 		return fd;
 	close(fd);
 	return -1;
+}
+
+bool
+listen_is_public(int fd)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNSPEC };
+	char path[sizeof(sun.sun_path) + 1];
+	socklen_t size = sizeof(sun);
+	struct stat st;
+
+	if (getsockname(fd, (struct sockaddr *)&sun, &size) == -1 ||
+	    sun.sun_family != AF_UNIX)
+		return false;
+	snprintf(path, sizeof(path), "%.*s", (int)sizeof(sun.sun_path),
+	    sun.sun_path);
+	return stat(path, &st) == 0 && S_ISSOCK(st.st_mode) &&
+	    (st.st_mode & S_IWOTH);
 }
 
 int

@@ -19,6 +19,9 @@ bool	 listen_inherited(void);
 int	 listen_bind(const char *path, mode_t mode, const char *group,
 	    struct problem *p);
 
+/* May everybody on this machine connect to the socket, by its mode? */
+bool	 listen_is_public(int fd);
+
 /* Make a listening socket ready for the front. 0, or -1 with p. */
 int	 listen_prepare(int fd, struct problem *p);
 
