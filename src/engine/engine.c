@@ -19,7 +19,6 @@
 
 #define LOOK_US		100000		/* the longest sleep */
 #define NUDGE_US	500
-#define ENTRIES_MAX	UINT32_MAX
 
 /* A message that only this file knows. */
 struct remembered {
@@ -74,13 +73,11 @@ engine_load_foreigners(struct engine *e, struct store *store)
 static int
 engine_load(struct engine *e, struct store *store, struct problem *p)
 {
-	struct filter all = { .families = FAMILIES_ALL, .match = MATCH_ALL };
-
 	/* What has ended is never announced again. */
 	store_judge(store, clock_wall_us());
 	if (hold_load(e, store) == -1 ||
 	    store_session_get(store, e->stored, &e->form) == -1 ||
-	    store_list(store, &all, ENTRIES_MAX, engine_load_row, e) == -1 ||
+	    store_each(store, engine_load_row, e) == -1 ||
 	    engine_load_foreigners(e, store) == -1)
 		return problem_set(p, ERR_STORE, "database",
 		    "the entries cannot be read");

@@ -12,11 +12,26 @@
 
 /*
  * Those of owner ?1 with keys from ?2 to ?3, with the tag ?4 if any, of the
- * set ?5 if any.
+ * set ?5 if any: found among the owner's, or (+owner) among the keys.
  */
-#define RENEWED "owner = ?1 AND key BETWEEN ?2 AND ?3 AND withdrawing = 0 " \
+#define RENEWED(owner) owner " = ?1 AND key BETWEEN ?2 AND ?3 " \
+	"AND withdrawing = 0 " \
 	"AND (?4 IS NULL OR instr(tags || ',', ',' || ?4 || ',')) " \
 	"AND (?5 IS NULL OR set_name = ?5) "
+
+/*
+ * At ?6, with the seconds ?7, or their own if that is NULL, but not for
+ * longer than ?8 or their own.
+ */
+#define RENEW(owner) "UPDATE entry " \
+	"SET ttl = min(coalesce(?7, ttl), max(ttl, ?8)), expires = " \
+	"?6 + 1000000 * min(coalesce(?7, ttl), max(ttl, ?8)) " \
+	"WHERE " RENEWED(owner) "AND expires > 0 AND coalesce(?7, ttl) > 0 " \
+	"RETURNING expires"
+
+/* Those that this leaves alone. */
+#define WITHOUT(owner) "SELECT count(*) FROM entry WHERE " RENEWED(owner) \
+	"AND NOT (expires > 0 AND coalesce(?6, ttl) > 0)"
 
 const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_BEGIN] = { true, "BEGIN IMMEDIATE" },
@@ -39,6 +54,11 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	[SQL_ENTRY_COUNT] = { true,
 	    "SELECT owner, neighbors, substr(key, 1, 1), withdrawing "
 	    "FROM entry" },
+	/* With keys from ?1 to ?2, counted up to ?3. */
+	[SQL_ENTRY_SOME] = { true, "SELECT count(*) FROM (SELECT 1 FROM entry "
+	    "WHERE key BETWEEN ?1 AND ?2 LIMIT ?3)" },
+	/* As they came. */
+	[SQL_ENTRY_ALL] = { true, "SELECT " ROW " FROM entry ORDER BY id" },
 	/*
 	 * From ?1 to ?2, of owner ?3 if any, with the word ?4 if any, behind
 	 * ?6 and ?7 if any, with the tag ?8 and of the set ?9 if any.
@@ -100,19 +120,10 @@ const struct sql_text sql_texts[SQL__MAX] = {
 	    " AND expires > ?1 AND expires <= ?2 ORDER BY expires LIMIT ?3" },
 	[SQL_LEASE_RENEW] = { true, "UPDATE entry SET ttl = ?3, expires = ?4 "
 	    "WHERE key = ?1 AND neighbors = ?2" },
-	/*
-	 * At ?6, with the seconds ?7, or their own if that is NULL, but not
-	 * for longer than ?8 or their own.
-	 */
-	[SQL_LEASE_RENEW_ALL] = { true, "UPDATE entry "
-	    "SET ttl = min(coalesce(?7, ttl), max(ttl, ?8)), expires = "
-	    "?6 + 1000000 * min(coalesce(?7, ttl), max(ttl, ?8)) "
-	    "WHERE " RENEWED "AND expires > 0 AND coalesce(?7, ttl) > 0 "
-	    "RETURNING expires" },
-	/* Those that this leaves alone. */
-	[SQL_LEASE_WITHOUT] = { true, "SELECT count(*) FROM entry "
-	    "WHERE " RENEWED "AND NOT (expires > 0 AND "
-	    "coalesce(?6, ttl) > 0)" },
+	[SQL_LEASE_RENEW_ALL] = { true, RENEW("owner") },
+	[SQL_LEASE_RENEW_KEYS] = { true, RENEW("+owner") },
+	[SQL_LEASE_WITHOUT] = { true, WITHOUT("owner") },
+	[SQL_LEASE_WITHOUT_KEYS] = { true, WITHOUT("+owner") },
 	/* A withdrawal of what nobody here has announced. */
 	[SQL_ENTRY_ADOPT] = { true,
 	    "INSERT INTO entry (key, attributes, owner, revision, "

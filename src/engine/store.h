@@ -177,6 +177,13 @@ struct filter {
 #define FAMILIES_ALL	((1u << FAMILY__MAX) - 2)
 
 /*
+ * The writer: call each() for every row, in the order in which they came,
+ * until it returns non-zero. 0, or -1: also where each() ended it.
+ */
+int		 store_each(struct store *s,
+		    int (*each)(const struct row *, void *), void *arg);
+
+/*
  * Call each() for at most limit rows in the order of nlri_compare, in one
  * read transaction of its own, until it returns non-zero. each() may not use
  * s. The community is compared as a word of the canonical text; the caller

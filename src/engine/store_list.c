@@ -113,6 +113,23 @@ store_of(struct store *s, const struct nlri *nlri,
 	return got == -1 ? -1 : 0;
 }
 
+int
+store_each(struct store *s, int (*each)(const struct row *, void *),
+    void *arg)
+{
+	struct row row;
+	int got;
+
+	while ((got = sql_step(s->sql, SQL_ENTRY_ALL)) == 1)
+		if (store_read_row(s, SQL_ENTRY_ALL, &row) == -1 ||
+		    each(&row, arg) != 0) {
+			got = -1;
+			break;
+		}
+	sql_end(s->sql, SQL_ENTRY_ALL);
+	return got;
+}
+
 /* A list that is being made. */
 struct list {
 	struct store		*store;

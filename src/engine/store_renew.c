@@ -180,33 +180,61 @@ bind_filter(struct store *s, enum sql_statement st, const struct renewal *r,
 	sql_bind_text(s->sql, st, 5, r->filter.set);
 }
 
+/*
+ * Are there fewer entries in the range than the owner has? Then they are
+ * looked through, else his are. 1, 0 or -1.
+ */
+static int
+range_is_less(struct store *s, const char *owner, const struct key *from,
+    const struct key *to)
+{
+	struct account *account = accounts_find(s->accounts, owner);
+	int64_t n;
+	int found;
+
+	if (account == NULL)
+		return -1;
+	n = (int64_t)account->entries.n;
+	key_bind(s->sql, SQL_ENTRY_SOME, 1, from);
+	key_bind(s->sql, SQL_ENTRY_SOME, 2, to);
+	sql_bind_int(s->sql, SQL_ENTRY_SOME, 3, n);
+	found = sql_step(s->sql, SQL_ENTRY_SOME);
+	if (found == 1)
+		found = sql_int(s->sql, SQL_ENTRY_SOME, 0) < n;
+	sql_end(s->sql, SQL_ENTRY_SOME);
+	return found;
+}
+
 /* Count those of the range that are left alone. Before others are renewed. */
 static int
-count_without(struct store *s, struct renewal *r, const struct key *from,
-    const struct key *to)
+count_without(struct store *s, enum sql_statement st, struct renewal *r,
+    const struct key *from, const struct key *to)
 {
 	int found;
 
-	bind_filter(s, SQL_LEASE_WITHOUT, r, from, to);
+	bind_filter(s, st, r, from, to);
 	if (r->ttl != 0)
-		sql_bind_int(s->sql, SQL_LEASE_WITHOUT, 6, r->ttl);
-	found = sql_step(s->sql, SQL_LEASE_WITHOUT);
+		sql_bind_int(s->sql, st, 6, r->ttl);
+	found = sql_step(s->sql, st);
 	if (found == 1)
-		r->without += (uint32_t)sql_int(s->sql, SQL_LEASE_WITHOUT, 0);
-	sql_end(s->sql, SQL_LEASE_WITHOUT);
+		r->without += (uint32_t)sql_int(s->sql, st, 0);
+	sql_end(s->sql, st);
 	return found == 1 ? 0 : -1;
 }
 
 static int
 renew_range(void *arg, const struct key *from, const struct key *to)
 {
-	const enum sql_statement st = SQL_LEASE_RENEW_ALL;
+	enum sql_statement st = SQL_LEASE_RENEW_ALL;
 	struct walk *w = arg;
 	struct renewal *r = w->renewal;
 	struct sql *q = w->store->sql;
-	int found;
+	int found = range_is_less(w->store, r->filter.owner, from, to);
 
-	if (count_without(w->store, r, from, to) == -1)
+	if (found == 1)
+		st = SQL_LEASE_RENEW_KEYS;
+	if (found == -1 || count_without(w->store, found == 1 ?
+	    SQL_LEASE_WITHOUT_KEYS : SQL_LEASE_WITHOUT, r, from, to) == -1)
 		return -1;
 	bind_filter(w->store, st, r, from, to);
 	sql_bind_int(q, st, 6, w->now);

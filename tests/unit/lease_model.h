@@ -20,11 +20,13 @@ struct entry {
 	uint32_t	 ttl;
 	int64_t		 expires;
 	uint64_t	 revision;
+	unsigned	 came;		/* before those of higher numbers */
 };
 
 struct model {
 	struct entry	 entry[KEYS];
 	uint64_t	 revision;
+	unsigned	 came;
 };
 
 static struct store	*store;
@@ -65,7 +67,7 @@ leased(const struct entry *e)
 	return e->exists && !e->withdrawing && e->expires != 0;
 }
 
-/* The entry that ends first, of several that by its key; or NULL. */
+/* The entry that ends first, of several that which came first; or NULL. */
 static inline struct entry *
 first_end(void)
 {
@@ -73,9 +75,10 @@ first_end(void)
 	unsigned i;
 
 	for (i = 0; i < KEYS; i++) {
-		e = &model.entry[i < KEYS / 2 ? 2 * i : 2 * i - KEYS + 1];
-		if (leased(e) &&
-		    (first == NULL || e->expires < first->expires))
+		e = &model.entry[i];
+		if (leased(e) && (first == NULL ||
+		    e->expires < first->expires ||
+		    (e->expires == first->expires && e->came < first->came)))
 			first = e;
 	}
 	return first;

@@ -73,6 +73,8 @@ announce(unsigned n)
 	    "announced", n);
 	if (c.unchanged)
 		e->user = owner;
+	if (!e->exists)
+		e->came = ++model.came;
 	e->exists = true;
 	e->withdrawing = false;
 	e->ttl = t.ttl;

@@ -157,7 +157,7 @@ test_migrates(void)
 	check_rows(s);
 	check_meta(s);
 	store_close(s);
-	database_is("old.db", "PRAGMA user_version", "3");
+	database_is("old.db", "PRAGMA user_version", "4");
 	database_is("old.db", "SELECT count(*) FROM entry", "5");
 	s = store_open(test_path("old.db"), &p);
 	tap_ok(s != NULL, "it is opened again");
