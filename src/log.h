@@ -3,6 +3,7 @@
 #define LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_NOTE, LOG_TRACE, LOG_LEVEL__MAX };
 
@@ -20,5 +21,12 @@ void	 log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_trace(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Log many notes: messages that each end with a NUL, n bytes together. On
+ * stderr as few writes as may be, none of part of a line or over PIPE_BUF,
+ * so that lines of others do not come between. Any thread.
+ */
+void	 log_notes(const char *messages, size_t n);
 
 #endif

@@ -13,6 +13,7 @@ queue_init(struct queue *q)
 {
 	q->first = NULL;
 	q->last = &q->first;
+	q->awake = 0;
 	q->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (q->event == -1)
 		return -1;
@@ -31,16 +32,16 @@ void
 queue_put(struct queue *q, struct message *m)
 {
 	uint64_t one = 1;
-	int was_empty;
+	int wake;
 
 	m->next = NULL;
 	pthread_mutex_lock(&q->lock);
-	was_empty = q->first == NULL;
+	wake = q->first == NULL && !q->awake;
 	*q->last = m;
 	q->last = &m->next;
 	pthread_mutex_unlock(&q->lock);
 	/* An eventfd takes 8 bytes or, when at its maximum, is readable. */
-	if (was_empty && write(q->event, &one, sizeof(one)) == -1)
+	if (wake && write(q->event, &one, sizeof(one)) == -1)
 		return;
 }
 
@@ -48,6 +49,37 @@ int
 queue_fd(const struct queue *q)
 {
 	return q->event;
+}
+
+/* With the lock held. */
+static struct message *
+queue_empty(struct queue *q)
+{
+	struct message *all = q->first;
+
+	q->first = NULL;
+	q->last = &q->first;
+	return all;
+}
+
+void
+queue_wake(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	q->awake = 1;
+	pthread_mutex_unlock(&q->lock);
+}
+
+struct message *
+queue_look(struct queue *q)
+{
+	struct message *all;
+
+	pthread_mutex_lock(&q->lock);
+	all = queue_empty(q);
+	q->awake = all != NULL;
+	pthread_mutex_unlock(&q->lock);
+	return all;
 }
 
 struct message *
@@ -60,9 +92,7 @@ queue_take(struct queue *q)
 	if (read(q->event, &count, sizeof(count)) == -1 && errno != EAGAIN)
 		return NULL;
 	pthread_mutex_lock(&q->lock);
-	all = q->first;
-	q->first = NULL;
-	q->last = &q->first;
+	all = queue_empty(q);
 	pthread_mutex_unlock(&q->lock);
 	return all;
 }

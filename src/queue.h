@@ -16,6 +16,7 @@ struct queue {
 	pthread_mutex_t	  lock;
 	struct message	 *first, **last;
 	int		  event;	/* eventfd: readable when not empty */
+	int		  awake;	/* and not so: the taker looks by himself */
 };
 
 /* 0, or -1 with errno. queue_close it when nobody uses it any more. */
@@ -30,6 +31,15 @@ int		 queue_fd(const struct queue *q);
 
 /* Take all, in the order of putting, linked by next; NULL when empty. */
 struct message	*queue_take(struct queue *q);
+
+/*
+ * For a taker that has more to do than to wait for the queue: while he is
+ * awake who puts need not wake him. He looks by queue_look before he sleeps,
+ * which takes what is there; NULL: nothing is, and from now on the descriptor
+ * tells of it.
+ */
+void		 queue_wake(struct queue *q);
+struct message	*queue_look(struct queue *q);
 
 /* Wait until something is there, then queue_take. */
 struct message	*queue_wait(struct queue *q);

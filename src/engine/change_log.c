@@ -193,10 +193,7 @@ change_log_refusal(struct change_log *l, const struct refusal *r)
 void
 change_log_write(struct change_log *l)
 {
-	size_t at;
-
-	for (at = 0; at < l->n; at += strlen(l->text + at) + 1)
-		log_note("%s", l->text + at);
+	log_notes(l->text, l->n);
 	l->n = 0;
 }
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <poll.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,26 +97,56 @@ body_read(struct connection *c, struct head *head)
 	return n == -1 ? -1 : 0;
 }
 
+/* The parameters that are looked at, and where they go. */
+#define PARAM(name, member) \
+	{ name, sizeof(name) - 1, offsetof(struct head, member) }
+static const struct {
+	const char	*name;
+	size_t		 n, at;
+} head_params[] = {
+	PARAM("REQUEST_METHOD", method),
+	PARAM("REQUEST_URI", uri),
+	PARAM("HTTP_ACCEPT", accept),
+	PARAM("HTTP_PREFER", prefer),
+	PARAM("CONTENT_TYPE", type),
+	PARAM("CONTENT_LENGTH", length),
+	PARAM("REMOTE_USER", user),
+	PARAM("HTTP_SEC_FETCH_SITE", site),
+	PARAM("HTTP_ORIGIN", origin),
+	PARAM("HTTP_REFERER", referer),
+	PARAM("HTTP_HOST", host),
+	PARAM("HTTP_ACCESS_CONTROL_REQUEST_METHOD", preflight),
+	PARAM("HTTP_IF_MATCH", if_match),
+	PARAM("HTTP_IF_NONE_MATCH", if_none_match),
+	PARAM("REMOTE_ADDR", source),
+	PARAM("REQUEST_ID", request),
+};
+#define PARAMS	(sizeof(head_params) / sizeof(head_params[0]))
+
+/* One "NAME=value", of which the first of its name counts. */
+static void
+head_take(struct head *head, const char *param)
+{
+	size_t i, n = strcspn(param, "=");
+	const char **value;
+
+	for (i = 0; i < PARAMS; i++)
+		if (head_params[i].n == n && param[n] == '=' &&
+		    memcmp(head_params[i].name, param, n) == 0)
+			break;
+	if (i == PARAMS)
+		return;
+	value = (const char **)(void *)((char *)head + head_params[i].at);
+	if (*value == NULL)
+		*value = param + n + 1;
+}
+
+/* Each of them once: FCGX_GetParam goes through all for each name. */
 static void
 head_read(struct head *head, char **envp)
 {
-	head->method = FCGX_GetParam("REQUEST_METHOD", envp);
-	head->uri = FCGX_GetParam("REQUEST_URI", envp);
-	head->accept = FCGX_GetParam("HTTP_ACCEPT", envp);
-	head->prefer = FCGX_GetParam("HTTP_PREFER", envp);
-	head->type = FCGX_GetParam("CONTENT_TYPE", envp);
-	head->length = FCGX_GetParam("CONTENT_LENGTH", envp);
-	head->user = FCGX_GetParam("REMOTE_USER", envp);
-	head->site = FCGX_GetParam("HTTP_SEC_FETCH_SITE", envp);
-	head->origin = FCGX_GetParam("HTTP_ORIGIN", envp);
-	head->referer = FCGX_GetParam("HTTP_REFERER", envp);
-	head->host = FCGX_GetParam("HTTP_HOST", envp);
-	head->preflight = FCGX_GetParam("HTTP_ACCESS_CONTROL_REQUEST_METHOD",
-	    envp);
-	head->if_match = FCGX_GetParam("HTTP_IF_MATCH", envp);
-	head->if_none_match = FCGX_GetParam("HTTP_IF_NONE_MATCH", envp);
-	head->source = FCGX_GetParam("REMOTE_ADDR", envp);
-	head->request = FCGX_GetParam("REQUEST_ID", envp);
+	for (; *envp != NULL; envp++)
+		head_take(head, *envp);
 }
 
 /* Where the request is: in its spool, or in the socket. 0, or -1. */

@@ -73,7 +73,7 @@ struct allowance {
 
 /* Owned by whoever has to answer it. */
 struct exchange {
-	struct message		 link;		/* in the workers' queue */
+	struct message		 link;		/* in workers', front's queue */
 	struct service		*service;
 	struct gate		*gate;		/* one hold of it */
 	struct connection	*connection;	/* NULL without a socket */
@@ -84,6 +84,9 @@ struct exchange {
 	/* What a worker does with it. */
 	void			(*work)(struct exchange *, struct worker *);
 	enum lane		 lane;		/* where it waits for one */
+
+	/* What the front does with it (front.h). */
+	void			(*finish)(struct exchange *);
 
 	int64_t			 began;		/* clock_us */
 	const struct endpoint	*endpoint;	/* NULL: not found yet */

@@ -134,25 +134,38 @@ front_timeout(const struct front *f)
 	return at <= now ? 0 : (int)((at - now + 999) / 1000);
 }
 
+static void
+front_event(struct front *f, void *what)
+{
+	if (what == &f->listener)
+		front_accept(f);
+	else if (what == &f->returned)
+		front_collect(f);
+	else if (what == &f->gates)
+		gate_receive(&f->service->gate, &f->gates);
+	else if (what == &f->finished)
+		front_answer(queue_take(&f->finished));
+	else
+		front_look(f, what);
+}
+
 static void *
 front_main(void *arg)
 {
 	struct epoll_event event[EVENTS];
 	struct front *f = arg;
+	struct message *finished;
 	int i, n;
 
 	while (!f->stopping) {
-		n = epoll_wait(f->poll, event, EVENTS, front_timeout(f));
-		for (i = 0; i < n; i++) {
-			if (event[i].data.ptr == &f->listener)
-				front_accept(f);
-			else if (event[i].data.ptr == &f->returned)
-				front_collect(f);
-			else if (event[i].data.ptr == &f->gates)
-				gate_receive(&f->service->gate, &f->gates);
-			else
-				front_look(f, event[i].data.ptr);
-		}
+		finished = queue_look(&f->finished);
+		front_answer(finished);
+		n = epoll_wait(f->poll, event, EVENTS, finished != NULL ? 0 :
+		    front_timeout(f));
+		if (finished == NULL)
+			queue_wake(&f->finished);
+		for (i = 0; i < n; i++)
+			front_event(f, event[i].data.ptr);
 		front_expire(f);
 	}
 	return NULL;
@@ -188,9 +201,11 @@ front_open(struct front *f)
 	f->poll = epoll_create1(EPOLL_CLOEXEC);
 	if (f->poll == -1 || queue_init(&f->returned) == -1 ||
 	    queue_init(&f->gates) == -1 ||
+	    queue_init(&f->finished) == -1 ||
 	    front_watch(f, f->listener, &f->listener) == -1 ||
 	    front_watch(f, queue_fd(&f->returned), &f->returned) == -1 ||
 	    front_watch(f, queue_fd(&f->gates), &f->gates) == -1 ||
+	    front_watch(f, queue_fd(&f->finished), &f->finished) == -1 ||
 	    connection_init() == -1)
 		return -1;
 	errno = pthread_create(&f->thread, NULL, front_main, f);
@@ -206,6 +221,7 @@ front_start(int fd, struct service *service, struct problem *p)
 		f->service = service;
 		f->listener = fd;
 		pthread_mutex_init(&f->watching, NULL);
+		pthread_mutex_init(&f->finishing, NULL);
 		TAILQ_INIT(&f->all);
 		TAILQ_INIT(&f->partial);
 		TAILQ_INIT(&f->parked);
@@ -226,6 +242,10 @@ front_stop(struct front *f)
 	queue_put(&f->returned, &f->stop);
 	pthread_join(f->thread, NULL);
 	close(f->listener);
+	pthread_mutex_lock(&f->finishing);
+	f->alone = true;
+	pthread_mutex_unlock(&f->finishing);
+	front_answer(queue_take(&f->finished));
 	pthread_mutex_lock(&f->watching);
 	f->over = true;
 	pthread_mutex_unlock(&f->watching);
@@ -244,7 +264,9 @@ front_free(struct front *f)
 	gate_receive(&f->service->gate, &f->gates);
 	queue_close(&f->returned);
 	queue_close(&f->gates);
+	queue_close(&f->finished);
 	pthread_mutex_destroy(&f->watching);
+	pthread_mutex_destroy(&f->finishing);
 	close(f->poll);
 	if (f->scratch != -1)
 		close(f->scratch);

@@ -38,6 +38,14 @@ void		 front_stop(struct front *f);
 void		 front_return(struct connection *c, bool keep);
 
 /*
+ * Any thread: have finish(x) called soon, which answers x; by the front, so
+ * that who makes changes goes on with the next ones. Here and now where x has
+ * no connection, or the front has stopped.
+ */
+void		 front_finish(struct exchange *x,
+		    void (*finish)(struct exchange *));
+
+/*
  * A worker: the peer of x does not read. Its connection and x are the front's
  * from then on, until it has read (x->work goes on), or is gone, or us
  * microseconds have passed. False: the front has stopped, x stays the

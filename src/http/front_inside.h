@@ -17,6 +17,9 @@ struct front {
 	pthread_mutex_t		 watching;
 	struct queue		 returned;	/* connections to be closed */
 	struct queue		 gates;		/* to be put up */
+	struct queue		 finished;	/* exchanges */
+	pthread_mutex_t		 finishing;
+	bool			 alone;		/* under it: no thread */
 	struct message		 stop;		/* in it: the end */
 	bool			 stopping;
 	int64_t			 accept_at;	/* clock_us; 0: now */
@@ -41,6 +44,9 @@ void	 front_look(struct front *f, struct connection *c);
 
 /* c was parked, and its answer can be gone on with. */
 void	 front_go_on(struct front *f, struct connection *c);
+
+/* Finish those exchanges, linked by next. */
+void	 front_answer(struct message *exchanges);
 
 /* Close those whose peers had their time. */
 void	 front_sweep(struct front *f, int64_t now);

@@ -1,6 +1,8 @@
 /*
  * The front's connections. Decides when one is read, and when a peer that
- * does not go on is given up; see front.c for who owns one when.
+ * does not go on is given up; see front.c for who owns one when. Changes that
+ * are made are answered here too: it costs as much as to make them, so that
+ * their maker goes on meanwhile, and what was allocated here is freed here.
  */
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -63,6 +65,37 @@ front_return(struct connection *c, bool keep)
 		connection_watch(c);
 	else
 		queue_put(&f->returned, &c->link);
+}
+
+void
+front_finish(struct exchange *x, void (*finish)(struct exchange *))
+{
+	struct front *f = x->connection != NULL ? x->connection->owner : NULL;
+	bool alone = f == NULL;
+
+	x->finish = finish;
+	if (f != NULL) {
+		pthread_mutex_lock(&f->finishing);
+		alone = f->alone;
+		if (!alone)
+			queue_put(&f->finished, &x->link);
+		pthread_mutex_unlock(&f->finishing);
+	}
+	if (alone)
+		finish(x);
+}
+
+void
+front_answer(struct message *exchanges)
+{
+	struct message *next;
+	struct exchange *x;
+
+	for (; exchanges != NULL; exchanges = next) {
+		next = exchanges->next;
+		x = (struct exchange *)(void *)exchanges;
+		x->finish(x);
+	}
 }
 
 bool

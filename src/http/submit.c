@@ -16,6 +16,7 @@
 #include "http/entry.h"
 #include "http/etag.h"
 #include "http/exchange.h"
+#include "http/front.h"
 #include "http/item.h"
 #include "http/refusal.h"
 #include "http/submit.h"
@@ -121,11 +122,10 @@ change_refused(const struct change *c)
 	    c->report != NULL && c->report->state == STATE_REFUSED);
 }
 
-/* The change is done: called by the writer's or the engine's thread. */
 static void
-change_done(struct change *c)
+change_finish(struct exchange *x)
 {
-	struct exchange *x = exchange_of_change(c);
+	const struct change *c = &x->change;
 	struct problem p;
 
 	if (change_refused(c))
@@ -146,6 +146,13 @@ change_done(struct change *c)
 		return;
 	}
 	exchange_refuse(x, &p);
+}
+
+/* The change is done: called by the writer's or the engine's thread. */
+static void
+change_done(struct change *c)
+{
+	front_finish(exchange_of_change(c), change_finish);
 }
 
 /* Has ExaBGP the neighbours that are named? */

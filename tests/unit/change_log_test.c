@@ -1,5 +1,7 @@
 /* The lines of the log that tell of changes. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "engine/bulk.h"
 #include "engine/change_log.h"
@@ -69,6 +71,47 @@ test_flow(void)
 	    "family=\"ipv4 flow\" revision=1 user=\"\"", "a flow rule");
 }
 
+/* What was written to stderr since it was sent into file. */
+static size_t
+written(FILE *file, char *text, size_t size)
+{
+	size_t n;
+
+	rewind(file);
+	n = fread(text, 1, size - 1, file);
+	text[n] = '\0';
+	return n;
+}
+
+/* More lines than go into one write; one that would forge another. */
+static void
+test_write(void)
+{
+	static char text[65536], want[65536];
+	struct change c = { .op = CHANGE_WITHDRAW, .what = WHAT_WITHDRAW,
+	    .by.user = "alice" };
+	int kept = dup(STDERR_FILENO);
+	FILE *file = tmpfile();
+	size_t n = 0;
+
+	c.nlri = nlri_of("10.0.0.1/32");
+	dup2(fileno(file), STDERR_FILENO);
+	for (c.revision = 1; c.revision <= 200; c.revision++) {
+		change_log_change(&l, &c);
+		n += (size_t)snprintf(want + n, sizeof(want) - n,
+		    "exagate: note: change what=withdraw "
+		    "route=\"10.0.0.1/32\" revision=%d user=\"alice\"\n",
+		    (int)c.revision);
+	}
+	change_log_write(&l);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	tap_ok(written(file, text, sizeof(text)) == n &&
+	    strcmp(text, want) == 0, "200 lines, whole and in their order");
+	tap_ok(l.n == 0, "written once");
+	fclose(file);
+}
+
 static void
 test_long(void)
 {
@@ -116,6 +159,7 @@ main(void)
 	test_change();
 	test_flow();
 	test_long();
+	test_write();
 	test_others();
 	change_log_clear(&l);
 	return tap_done();

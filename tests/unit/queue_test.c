@@ -33,16 +33,29 @@ put_all(void *arg)
 	return NULL;
 }
 
+/* As who looks before he sleeps does it. */
+static struct message *
+look_or_wait(void)
+{
+	struct message *m;
+
+	queue_wake(&queue);
+	while ((m = queue_look(&queue)) == NULL)
+		if ((m = queue_wait(&queue)) != NULL)
+			break;
+	return m;
+}
+
 /* Take until all are there; how many came in their putter's order. */
 static unsigned
-take_all(void)
+take_all(struct message *(*take)(void))
 {
 	unsigned next[PUTTERS] = { 0 }, taken = 0, good = 0;
 	struct message *m, *then;
 	struct letter *l;
 
 	while (taken < PUTTERS * EACH)
-		for (m = queue_wait(&queue); m != NULL; m = then, taken++) {
+		for (m = take(); m != NULL; m = then, taken++) {
 			then = m->next;
 			l = (struct letter *)(void *)m;
 			good += next[l->from]++ == l->number;
@@ -51,8 +64,14 @@ take_all(void)
 	return good;
 }
 
+static struct message *
+only_wait(void)
+{
+	return queue_wait(&queue);
+}
+
 static void
-test_threads(void)
+test_threads(struct message *(*take)(void), const char *how)
 {
 	unsigned name[PUTTERS], i;
 	pthread_t thread[PUTTERS];
@@ -61,8 +80,8 @@ test_threads(void)
 		name[i] = i;
 		pthread_create(&thread[i], NULL, put_all, &name[i]);
 	}
-	tap_ok(take_all() == PUTTERS * EACH,
-	    "%d putters, %d each: all there, in order", PUTTERS, EACH);
+	tap_ok(take_all(take) == PUTTERS * EACH, "%d putters, %d each, %s: "
+	    "all there, in order", PUTTERS, EACH, how);
 	for (i = 0; i < PUTTERS; i++)
 		pthread_join(thread[i], NULL);
 	tap_ok(queue_take(&queue) == NULL, "nothing twice");
@@ -93,12 +112,33 @@ test_one(void)
 	    "used again");
 }
 
+/* Who is awake is not woken, and sleeps only when nothing is there. */
+static void
+test_awake(void)
+{
+	struct message a, b;
+
+	queue_wake(&queue);
+	queue_put(&queue, &a);
+	tap_ok(!readable(), "not readable for who is awake");
+	tap_ok(queue_look(&queue) == &a && a.next == NULL, "who looks");
+	queue_put(&queue, &b);
+	tap_ok(!readable() && queue_look(&queue) == &b,
+	    "and is awake as long as he finds something");
+	tap_ok(queue_look(&queue) == NULL, "until he does not");
+	queue_put(&queue, &a);
+	tap_ok(readable() && queue_take(&queue) == &a,
+	    "then it is readable again");
+}
+
 int
 main(void)
 {
 	tap_ok(queue_init(&queue) == 0, "init");
 	test_one();
-	test_threads();
+	test_awake();
+	test_threads(only_wait, "who waits");
+	test_threads(look_or_wait, "who looks first");
 	queue_close(&queue);
 	return tap_done();
 }
