@@ -1,0 +1,393 @@
+/*
+ * The engine before a relay and an ExaBGP that may say anything: real FIFOs,
+ * real files of the engine but for its thread and the writer, and a clock of
+ * our own. An input is lines. Those that begin with '@' are steps of
+ * answers_script.h, an ExaBGP that answers truly, or time; all others are
+ * written as they are.
+ *
+ * Whatever comes: each line that is written is one that may be; no more is
+ * unanswered than the window has; nobody is believed to be the relay who has
+ * not our nonce; and no neighbour is believed to have what no event told that
+ * was about that neighbour and that route.
+ */
+#include <sys/random.h>
+
+#include "answers_script.h"
+#include "clock.h"
+#include "command_read.h"
+#include "engine/inside.h"
+#include "engine/writer.h"
+#include "log.h"
+#include "route/target.h"
+
+#define ROUTES		SCRIPT_ROUTES
+#define PEERS		SCRIPT_PEERS
+#define LINES_MAX	400		/* of one input */
+
+static int64_t		now_us;
+static struct engine	*e;
+static struct script	script;
+static int		reader = -1, feeder = -1;	/* the other ends */
+static bool		welcome;	/* the nonce was told in this life */
+static uint64_t		revision;
+static uint32_t		chance;
+static bool		remember;
+
+/* Told by an event, while running: route at neighbour; withdrawn there. */
+static bool		told[ROUTES][PEERS];
+
+/* In place of clock.c. */
+int64_t
+clock_us(void)
+{
+	return now_us;
+}
+
+int64_t
+clock_wall(void)
+{
+	return 1800000000 + now_us / 1000000;
+}
+
+int64_t
+clock_wall_us(void)
+{
+	return clock_wall() * 1000000;
+}
+
+/* In place of the kernel's: each input finds the same. */
+ssize_t
+getrandom(void *data, size_t n, unsigned flags)
+{
+	uint8_t *octets = data;
+	size_t i;
+
+	(void)flags;
+	for (i = 0; i < n; i++) {
+		chance = chance * 1664525 + 1013904223;
+		octets[i] = (uint8_t)(chance >> 24);
+	}
+	return (ssize_t)n;
+}
+
+/* In place of log.c. */
+void
+log_warn(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+void
+log_note(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+void
+log_error(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+/* In place of writer.c: nothing is stored, and all is at once. */
+void
+writer_remember(struct writer *w, const char *session, unsigned form,
+    uint64_t token)
+{
+	(void)w;
+	(void)form;
+	(void)token;
+	FUZZ_CHECK(fuzz_is_printable(session), "session %s", session);
+	remember = true;
+}
+
+void
+writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
+    uint64_t at)
+{
+	(void)w;
+	(void)nlri;
+	(void)targets;
+	(void)at;
+}
+
+void
+writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
+{
+	struct nlri again;
+
+	(void)w;
+	(void)is_foreign;
+	FUZZ_CHECK(nlri_read(&again, (enum family)nlri->family, nlri->bytes,
+	    nlri->n) == 0, "no NLRI is foreign");
+}
+
+void
+writer_outcomes(struct writer *w, struct outcome *list, size_t n)
+{
+	(void)w;
+	(void)n;
+	free(list);
+}
+
+void
+writer_hold(struct writer *w, enum cause cause)
+{
+	(void)w;
+	(void)cause;
+}
+
+void
+writer_driven(struct writer *w)
+{
+	(void)w;
+}
+
+void
+writer_release(struct writer *w)
+{
+	(void)w;
+}
+
+/* What the store has of route k now: med, or 0: it is withdrawn. */
+static void
+route_want(unsigned k, unsigned med)
+{
+	static char attrs[64], targets[32];
+	struct update u = { .op = CHANGE_ANNOUNCE };
+
+	if (nlri_take(&u.nlri, script_routes[k]) == -1)
+		exit(99);
+	snprintf(attrs, sizeof(attrs), "next-hop %s med %u",
+	    k == 2 ? "2001:db8::9" : "192.0.2.9", med);
+	u.attrs = attrs;
+	if (med == 0) {
+		u.op = CHANGE_WITHDRAW;
+		u.attrs = NULL;
+	}
+	snprintf(targets, sizeof(targets), "%s", script_peers[0]);
+	u.targets = k == 1 ? targets : NULL;
+	u.revision = ++revision;
+	u.saved = now_us;
+	intake_apply(e, &u);
+}
+
+static void
+engine_make(void)
+{
+	static const struct engine_conf conf = {
+		.commands = "commands", .answers = "answers",
+		.process = "exagate",
+	};
+	static char commands[64], answers[64];
+	static struct engine_conf copy;
+	struct problem p;
+	unsigned k;
+
+	if (commands[0] == '\0')
+		script_paths(commands, answers, sizeof(commands));
+	copy = conf;
+	copy.commands = commands;
+	copy.answers = answers;
+	e = calloc(1, sizeof(*e));
+	e->conf = &copy;
+	e->table = table_new();
+	e->taken_last = &e->taken;
+	e->bulks_last = &e->bulks;
+	window_init(&e->window);
+	snprintf(e->name, sizeof(e->name), "0123456789abcdef");
+	if (queue_init(&e->updates) == -1 || queue_init(&e->questions) == -1 ||
+	    pipe_init(&e->pipe, copy.commands, copy.answers, &p) == -1)
+		exit(99);
+	reader = script_open(copy.commands);
+	feeder = script_open(copy.answers);
+	for (k = 0; k < ROUTES; k++)
+		route_want(k, 5 + k);
+}
+
+static void
+engine_end(void)
+{
+	close(reader);
+	close(feeder);
+	window_clear(&e->window);
+	free(e->outcomes);
+	pipe_free(&e->pipe);
+	table_free(e->table);
+	rests_free(&e->rests);
+	suspend_free(e);
+	queue_close(&e->updates);
+	queue_close(&e->questions);
+	free(e);
+}
+
+/* One line that the engine wrote: may it? Then it is the script's. */
+static void
+written(const char *line, size_t n)
+{
+	line_check(line, n);
+	if (!script_is_question(line))
+		command_check(line, n);
+	script_take(&script, line, n);
+}
+
+static void
+commands_drain(void)
+{
+	static char data[1 << 16];
+	ssize_t got;
+	char *at, *newline;
+
+	while ((got = read(reader, data, sizeof(data))) > 0)
+		for (at = data; at < data + got; at = newline + 1) {
+			newline = memchr(at, '\n', (size_t)(data + got - at));
+			FUZZ_CHECK(newline != NULL, "half a line: %.*s",
+			    (int)(data + got - at), at);
+			written(at, (size_t)(newline + 1 - at));
+		}
+}
+
+static void
+cells_check(void)
+{
+	struct nlri nlri;
+	unsigned k, n;
+	const struct cell *c;
+	struct address peer;
+	uint32_t id;
+	int at;
+
+	for (k = 0; k < ROUTES; k++)
+		for (n = 0; n < PEERS; n++) {
+			(void)nlri_take(&nlri, script_routes[k]);
+			(void)address_parse(&peer, script_peers[n], "", NULL);
+			id = table_find(e->table, &nlri);
+			at = peer_find(e, &peer);
+			if (id == NO_ENTRY || at == -1)
+				continue;
+			c = table_cell(e->table, (unsigned)at, id);
+			FUZZ_CHECK(c->have <= SET_UNKNOWN || told[k][n],
+			    "%s is believed to be at %s", script_routes[k],
+			    script_peers[n]);
+		}
+}
+
+static void
+engine_check(void)
+{
+	FUZZ_CHECK(e->window.commands <= WINDOW_COMMANDS &&
+	    e->window.fences <= WINDOW_FENCES, "%zu and %zu bytes unanswered",
+	    e->window.commands, e->window.fences);
+	FUZZ_CHECK(e->phase <= PHASE_HELLO || welcome,
+	    "who is the relay? phase %d", (int)e->phase);
+	cells_check();
+}
+
+/* What the engine's thread does in one turn. */
+static void
+turn(void)
+{
+	uint64_t lines = e->commanded.lines;
+
+	now_us += 1000;
+	if (e->pipe.in != -1)
+		replies_read(e);
+	if (remember && e->phase == PHASE_REMEMBER)
+		replay_begin(e);
+	remember = false;
+	session_turn(e, now_us);
+	damping_turn(e, now_us);
+	sender_turn(e, now_us);
+	tally_turn(e);
+	waiters_expire(e, now_us);
+	outcomes_turn(e, now_us);
+	if (e->commanded.lines != lines)
+		commands_drain();
+	if (e->phase <= PHASE_HELLO)
+		welcome = welcome && e->phase == PHASE_HELLO;
+	engine_check();
+}
+
+/* A line is about to be read: what may be believed of it? */
+static void
+line_believe(const char *line)
+{
+	unsigned k, n;
+	bool escaped = strchr(line, '\\') != NULL;
+
+	if (e->nonce[0] != '\0' && strstr(line, e->nonce) != NULL)
+		welcome = true;
+	if (e->phase != PHASE_RUN || line[0] != '{')
+		return;
+	for (k = 0; k < ROUTES; k++)
+		for (n = 0; n < PEERS; n++)
+			if (escaped || (strstr(line, "send") != NULL &&
+			    strstr(line, "announce") != NULL &&
+			    script_names(line, k) &&
+			    strstr(line, script_peers[n]) != NULL))
+				told[k][n] = true;
+}
+
+/* Bytes for the engine, and what it makes of them. One line, if an event. */
+static void
+say(const char *text)
+{
+	line_believe(text);
+	FUZZ_CHECK(write(feeder, text, strlen(text)) != -1, "the FIFO is full");
+	turn();
+	turn();
+}
+
+/* `@t N`: N tenths of a second. */
+static void
+wait_for(unsigned n)
+{
+	for (n = n % 64 + 1; n > 0; n--) {
+		now_us += 100000;
+		turn();
+	}
+}
+
+static void
+step(const char *line)
+{
+	static char text[8192];
+	unsigned k = 0, m = 0, n = 0;
+
+	if (sscanf(line, "@t %u", &n) == 1)
+		wait_for(n);
+	else if (sscanf(line, "@want %u %u", &k, &m) == 2) {
+		route_want(k % ROUTES, m % 16);
+		turn();
+	} else if (script_step(&script, line, text, sizeof(text)))
+		say(text);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	char *text = fuzz_text(data, n), *rest = text, *line, *whole;
+	unsigned lines = 0;
+
+	now_us = 1000000000;
+	revision = chance = 0;
+	welcome = remember = false;
+	memset(told, 0, sizeof(told));
+	script_begin(&script);
+	engine_make();
+	turn();
+	while ((line = fuzz_line(&rest)) != NULL && lines++ < LINES_MAX) {
+		if (line[0] == '@') {
+			step(line);
+			continue;
+		}
+		if (asprintf(&whole, "%s\n", line) == -1)
+			exit(99);
+		say(whole);
+		free(whole);
+	}
+	wait_for(5);
+	engine_end();
+	free(text);
+	return 0;
+}
