@@ -153,8 +153,8 @@ script_states(struct buf *b)
 		buf_printf(b, "Neighbor %s\n\n  Session         Local\n"
 		    "   local          192.0.2.1\n   state        %s\n\n"
 		    "  Families        Local          Remote        Add-Path\n"
-		    "   ipv4 unicast:  enabled         enabled        disabled\n"
-		    "   ipv6 unicast:  enabled         enabled        disabled\n"
+		    "   ipv4 unicast:  enabled    enabled    disabled\n"
+		    "   ipv6 unicast:  enabled    enabled    disabled\n"
 		    "\n  Message Statistic       Sent        Received\n\n",
 		    script_peers[n], n == 0 ? "ESTABLISHED" : "ACTIVE");
 	buf_puts(b, "done\n");
