@@ -263,10 +263,12 @@ options_make(cfg_opt_t *options, struct slot *slot, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
+		/* NOLINTBEGIN(*core.NullDereference): n of them are set */
 		options[i] = (cfg_opt_t)
 		    CFG_SIMPLE_STR(slot[i].file_key->name, &slot[i].text);
 		options[i].flags = slot[i].file_key->list ? CFGF_LIST :
 		    CFGF_NONE;
+		/* NOLINTEND(*core.NullDereference) */
 		options[i].validcb = file_take;
 	}
 	options[n] = (cfg_opt_t)CFG_END();

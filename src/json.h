@@ -50,7 +50,7 @@ int64_t		 json_as_integer(const struct json *j, int64_t otherwise);
 /* Integers too, rounded. */
 double		 json_as_real(const struct json *j, double otherwise);
 bool		 json_as_bool(const struct json *j);
-size_t		 json_count(const struct json *array_or_object);
+size_t		 json_count(const struct json *j);
 const struct json *json_at(const struct json *array, size_t i);
 
 /* Walk an object: iter NULL first, then what came back; NULL at the end. */

@@ -59,11 +59,24 @@ ask_start(struct engine *e)
 		e->ask = false;
 }
 
+/* Does the configuration say of it what is known? */
+static bool
+conf_is(const struct listed *conf, const struct listed *listed)
+{
+	return conf->ours && conf->odd == listed->odd &&
+	    conf->events == listed->events &&
+	    conf->manual_eor == listed->manual_eor &&
+	    conf->graceful_restart == listed->graceful_restart &&
+	    conf->route_refresh == listed->route_refresh &&
+	    memcmp(&conf->router_id, &listed->router_id,
+	    sizeof(conf->router_id)) == 0 &&
+	    memcmp(conf->family, listed->family, sizeof(conf->family)) == 0;
+}
+
 static void
 ask_configured(struct engine *e, const struct listed *listed)
 {
 	struct neighbor *peer;
-	struct listed before;
 	int n;
 
 	if (!listed->ours)
@@ -74,7 +87,8 @@ ask_configured(struct engine *e, const struct listed *listed)
 	if (n == -1)
 		return;
 	peer = &e->neighbors[n];
-	before = peer->conf;
+	if (!conf_is(&peer->conf, listed))
+		tally_doubt(e);
 	peer->listed = true;
 	peer->conf.ours = true;
 	peer->conf.router_id = listed->router_id;
@@ -86,8 +100,6 @@ ask_configured(struct engine *e, const struct listed *listed)
 	memcpy(peer->conf.family, listed->family, sizeof(listed->family));
 	if (peer->life == LIFE_DOWN)
 		memcpy(peer->family, listed->family, sizeof(listed->family));
-	if (memcmp(&before, &peer->conf, sizeof(before)) != 0)
-		tally_doubt(e);
 }
 
 /* Its own address, which may be found only when it connects. */

@@ -119,10 +119,11 @@ text_add(struct bulk *b, const char *text, uint32_t *number)
 	char **list;
 
 	list = list_grow(b->text, b->texts, &b->texts_room);
-	if (list == NULL || bulk_index_grow(&b->words) == -1)
+	if (list == NULL)
 		return -1;
-	b->text = list;
-	if ((list[b->texts] = malloc(n)) == NULL)
+	b->text = list;		/* whatever follows: the old one is gone */
+	if (bulk_index_grow(&b->words) == -1 ||
+	    (list[b->texts] = malloc(n)) == NULL)
 		return -1;
 	memcpy(list[b->texts], text, n);
 	b->bytes += n + 2 * sizeof(char *);

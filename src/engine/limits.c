@@ -67,7 +67,7 @@ limit_parse(const char *value, enum family *family, uint32_t *routes,
 	if (number != NULL && (size_t)(number - value) < sizeof(name))
 		memcpy(name, value, (size_t)(number - value));
 	*family = family_by_name(name);
-	if (*family == FAMILY_NONE)
+	if (number == NULL || *family == FAMILY_NONE)
 		return problem_set(p, ERR_VALUE, "max-routes", "must be a "
 		    "family and a number, such as \"ipv4 unicast 1000\"");
 	number++;

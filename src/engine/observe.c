@@ -210,14 +210,20 @@ observe_sent(struct engine *e, unsigned n, const struct event *ev)
 	event_walk(ev, &walk, &w);
 }
 
+static bool
+session_is(const struct session_kind *a, const struct session_kind *b)
+{
+	return a->local_as == b->local_as && a->peer_as == b->peer_as &&
+	    memcmp(&a->local, &b->local, sizeof(a->local)) == 0;
+}
+
 static void
 observe_state(struct engine *e, unsigned n, const struct event *ev)
 {
 	struct neighbor *peer = &e->neighbors[n];
 
 	peer->stated = true;
-	if (memcmp(&peer->conf.session, &ev->session,
-	    sizeof(ev->session)) != 0) {
+	if (!session_is(&peer->conf.session, &ev->session)) {
 		peer->conf.session = ev->session;
 		whom_refresh(e);
 		tally_doubt(e);

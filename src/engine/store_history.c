@@ -237,7 +237,7 @@ store_outcome(struct store *s, const struct outcome *o)
 		got = outcome_known(s, o->state, last, &known);
 		if (got == -1)
 			return -1;
-		if (got == 0 || known.last < first)
+		if (got != 1 || known.last < first)
 			return outcome_put(s, o, first, last);
 		from = known.last + 1;
 		if (from <= last && outcome_put(s, o, from, last) == -1)

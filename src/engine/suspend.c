@@ -183,13 +183,16 @@ void
 suspend_peer(struct engine *e, unsigned n)
 {
 	const struct held *h;
+	int peer;
 
 	if (e->suspensions == NULL)
 		return;
 	for (h = e->suspensions->list[SUSPENDED_NEIGHBOR]; h != NULL;
-	    h = h->next)
-		if (suspend_peer_of(e, &h->what) == (int)n)
+	    h = h->next) {
+		peer = suspend_peer_of(e, &h->what);
+		if (peer >= 0 && (unsigned)peer == n)
 			e->suspended |= UINT64_C(1) << n;
+	}
 }
 
 bool

@@ -335,8 +335,9 @@ terms_print_time(struct buf *b, int64_t us)
 	char text[32] = "";
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) != NULL)
-		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm) == 0)
+		*text = '\0';
 	buf_puts(b, text);
 	if (us % SECOND_US != 0)
 		buf_printf(b, ".%06d", (int)(us % SECOND_US));

@@ -219,10 +219,9 @@ int
 connection_drain(struct connection *c)
 {
 	char part[8192];
-	ssize_t n = 0;
 
 	while (c->spool == NULL &&
-	    (n = connection_read_more(c, part, sizeof(part))) > 0)
+	    connection_read_more(c, part, sizeof(part)) > 0)
 		continue;
 	return c->fcgi->broken ? -1 : 0;
 }

@@ -55,8 +55,9 @@ entry_set_time(struct json *object, const char *key, int64_t seconds)
 	char text[32] = "";
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) != NULL)
-		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		*text = '\0';
 	json_set_string(object, key, text);
 }
 

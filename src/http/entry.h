@@ -23,7 +23,7 @@ void		 entry_set_prefix(struct json *object, const char *key,
  * and whom it is for.
  */
 void		 entry_set_nlri(struct json *object, const struct nlri *nlri);
-void		 entry_set_targets(struct json *object, const char *targets);
+void		 entry_set_targets(struct json *object, const char *text);
 void		 entry_set_address(struct json *object, const char *key,
 		    const struct address *address);
 void		 entry_set_state(struct json *object, enum state state,

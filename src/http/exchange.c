@@ -125,7 +125,16 @@ exchange_count_answer(struct exchange *x)
 	x->answer_bytes = n;
 }
 
-/* There is no room for the answer of x: say so in its place. */
+static void
+exchange_set_refusal(struct exchange *x, const struct problem *p)
+{
+	blame_refusal(x, p);
+	traffic_refuse(&x->service->traffic, p->err, p->rule);
+	answer_problem(&x->answer, p, exchange_reads_text(x),
+	    x->request.instance);
+}
+
+/* There is no room for the answer of x: say so in its place, shortly. */
 static void
 exchange_forget(struct exchange *x)
 {
@@ -134,17 +143,15 @@ exchange_forget(struct exchange *x)
 	x->more = NULL;
 	problem_set(&p, ERR_BUSY, "",
 	    "long answers wait to be read; try again");
-	exchange_refuse(x, &p);
+	exchange_set_refusal(x, &p);
 }
 
 void
 exchange_reply(struct exchange *x)
 {
 	if (x->answer.length > ANSWER_SHORT && !x->is_change &&
-	    !exchange_has_room(x, x->answer.length)) {
+	    !exchange_has_room(x, x->answer.length))
 		exchange_forget(x);
-		return;
-	}
 	exchange_count_answer(x);
 	traffic_answer(&x->service->traffic, endpoint_template(x->endpoint),
 	    x->request.method, x->answer.status, clock_us() - x->began);
@@ -154,10 +161,7 @@ exchange_reply(struct exchange *x)
 void
 exchange_refuse(struct exchange *x, const struct problem *p)
 {
-	blame_refusal(x, p);
-	traffic_refuse(&x->service->traffic, p->err, p->rule);
-	answer_problem(&x->answer, p, exchange_reads_text(x),
-	    x->request.instance);
+	exchange_set_refusal(x, p);
 	exchange_reply(x);
 }
 

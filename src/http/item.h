@@ -63,7 +63,7 @@ int	 item_set_json(struct item *it, const struct json *object,
  * it->given). 0, or -1 with p.
  */
 int	 item_set_member(struct item *it, uint64_t before, const char *name,
-	    const struct json *value, struct problem *p);
+	    const struct json *j, struct problem *p);
 
 /*
  * All is given: find the family, check the whole, fill in nlri, and for an

@@ -104,15 +104,16 @@ static int
 select_neighbor(struct suspension *s, const struct targets *t,
     struct problem *p)
 {
-	const struct target alone = { .peer = t->list[0].peer };
+	const struct target *one = &t->list[0];
 	struct buf b;
 
-	if (t->n != 1 || memcmp(&t->list[0], &alone, sizeof(alone)) != 0)
+	if (t->n != 1 || one->local.ip != IP_NONE || one->local_as != 0 ||
+	    one->peer_as != 0 || one->router_id.ip != IP_NONE)
 		return problem_set(p, ERR_VALUE, "neighbor",
 		    "must be the address of one neighbour");
 	s->kind = SUSPENDED_NEIGHBOR;
 	buf_init(&b, s->what, sizeof(s->what));
-	address_print(&b, &t->list[0].peer);
+	address_print(&b, &one->peer);
 	return 0;
 }
 

@@ -144,7 +144,7 @@ cursor_read(struct filter *f, const char *cursor)
 	const size_t room = sizeof(f->cursor_targets) - 1;
 	const char *text = cursor;
 	char printed[CURSOR_TEXT];
-	uint8_t octets[1 + NLRI_MAX];
+	uint8_t octets[1 + NLRI_MAX] = { 0 };
 	size_t n = strcspn(text, ".");
 	long got = hex_read(octets, sizeof(octets), text, n);
 	struct buf b;

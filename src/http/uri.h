@@ -36,7 +36,7 @@ struct form {
  * NULL: no memory.
  */
 char	*uri_copy(const char *uri);
-char	*form_copy(const char *pairs, size_t n);
+char	*form_copy(const char *text, size_t n);
 
 /*
  * Parse the NUL-terminated uri, changed in place; path and query point into

@@ -9,8 +9,11 @@
 #include "route/attrs.h"
 #include "route/family.h"
 
-/* Is there room of that length in the prefix beside what is protected? */
-static bool
+/*
+ * Is there room of that length in the prefix beside what is protected? As deep
+ * as a prefix is long.
+ */
+static bool				/* NOLINTNEXTLINE(misc-no-recursion) */
 is_free(const struct prefix_set *protect, const struct prefix *prefix,
     unsigned length)
 {

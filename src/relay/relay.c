@@ -190,6 +190,7 @@ fifo_open(struct file *f, int flags)
 	struct stat st;
 	int fd, err;
 
+	/* NOLINTNEXTLINE(*NonNullParamChecker): only who has one is opened */
 	(void)mkfifo(f->path, 0660);
 	fd = open(f->path,
 	    flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);

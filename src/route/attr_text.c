@@ -96,7 +96,7 @@ int
 text_asn(uint32_t *as, const char *text, const char *name, struct problem *p)
 {
 	const char *dot = strchr(text, '.');
-	uint32_t high, low;
+	uint32_t high = 0, low = 0;
 	char half[8];
 
 	if (dot == NULL)

@@ -114,10 +114,10 @@ attrs_set(struct attrs *a, enum attr attr, const char *value,
 }
 
 /*
- * Append JSON as text: arrays in brackets. 0, or -1: there is something
- * that is no value.
+ * Append JSON as text: arrays in brackets, as deep as the parser took them.
+ * 0, or -1: there is something that is no value.
  */
-static int
+static int				/* NOLINTNEXTLINE(misc-no-recursion) */
 json_print(struct buf *b, const struct json *j)
 {
 	size_t i;

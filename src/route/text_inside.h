@@ -123,7 +123,7 @@ void	 text_attrs_begin(struct text *t);
 int	 text_attr(struct text *t);
 
 /* The same when its name was taken already. */
-int	 text_attr_named(struct text *t, const char *name);
+int	 text_attr_named(struct text *t, const char *word);
 
 /* Is there an rd where the family has one, and only there? 0, or -1. */
 int	 text_check_rd(struct text *t, enum family family);

@@ -52,6 +52,7 @@ take_one(struct text *t, bool *all)
 		if (*all)
 			return text_refuse(t, ERR_VALUE, FIELD,
 			    "no key may follow *");
+		/* NOLINTNEXTLINE(misc-redundant-expression): key, value */
 		else if (take_word(t, &b) == -1 || take_word(t, &b) == -1)
 			return -1;
 	if (text_is(t, "family-allowed"))
