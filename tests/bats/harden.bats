@@ -256,6 +256,16 @@ teardown() {
 	[ -z "$output" ]
 }
 
+@test "passwords and cookies stay in nginx" {
+	LAB_WRAP="strace -D -f -qq -s 100000 -e trace=read -o $LAB_DIR/run/trace" \
+	    parts_start
+	lab_curl /v1/policy -f -H 'Cookie: session=1' -H 'X-Passed: yes'
+	lab_exagate_stop
+	grep HTTP_X_PASSED "$LAB_DIR/run/trace" >"$LAB_DIR/request"
+	grep -q 'REMOTE_USER' "$LAB_DIR/request"
+	run ! grep -Eo 'Basic [A-Za-z0-9]+|session=1' "$LAB_DIR/request"
+}
+
 @test "the sandbox of these tests does forbid" {
 	local calls
 
