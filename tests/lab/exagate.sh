@@ -3,6 +3,8 @@
 #
 # LAB_CONF	lines of its configuration, in place of those below or more
 # LAB_POLICY	who may do what (the users of nginx, and hold: everything)
+# LAB_COUNTS	set: at the end of the lab it is asked to stop, not killed, so that
+#		it writes what its instruments have counted
 # LAB_WRAP	words before the command: "strace -f -o FILE", "env X=y"
 
 lab_exagate_config() {
@@ -51,6 +53,11 @@ lab_exagate_start() {
 }
 lab_exagate_stop() {
 	lab_stop exagate
+}
+lab_exagate_counts() {
+	lab_alive exagate || return 0
+	lab_signal exagate CONT
+	lab_stop exagate || true
 }
 lab_exagate_kill9() {
 	lab_kill9 exagate

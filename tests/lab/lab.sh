@@ -98,6 +98,7 @@ lab_remove() {
 	local name file
 
 	lab_nginx_kill9
+	[ -z "${LAB_COUNTS:-}" ] || lab_exagate_counts
 	for file in "$LAB_DIR"/*.pid; do
 		[ ! -e "$file" ] || lab_kill9 "$(basename "$file" .pid)"
 	done
