@@ -95,6 +95,7 @@ ask_configured(struct engine *e, const struct listed *listed)
 	peer->conf.odd = listed->odd;
 	peer->conf.events = listed->events;
 	peer->conf.manual_eor = listed->manual_eor;
+	peer->conf.hold_time = listed->hold_time;
 	peer->conf.graceful_restart = listed->graceful_restart;
 	peer->conf.route_refresh = listed->route_refresh;
 	memcpy(peer->conf.family, listed->family, sizeof(listed->family));

@@ -77,6 +77,8 @@ configuration_top(struct listing *l, const char *line)
 		l->now.session.peer_as = number_read(value);
 	else if (line_value(line, "router-id", value) != NULL)
 		(void)address_parse(&l->now.router_id, value, "", NULL);
+	else if (line_value(line, "hold-time", value) != NULL)
+		l->now.hold_time = number_read(value);
 	else if (line_value(line, "manual-eor", value) != NULL)
 		l->now.manual_eor = strcmp(value, "true") == 0;
 }

@@ -23,6 +23,7 @@ struct listed {
 	bool		 manual_eor, graceful_restart, route_refresh;
 	bool		 established;
 	struct address	 router_id;	/* ours there */
+	uint32_t	 hold_time;	/* seconds, configured; 0: none */
 	bool		 family[FAMILY__MAX];	/* configured, or negotiated */
 	bool		 add_path[FAMILY__MAX];	/* negotiated, to send */
 };

@@ -12,6 +12,7 @@
 
 #define QUIET_US	1000000		/* no event for so long: a barrier */
 #define FILLED_US	3000000		/* no end-of-RIB seen for so long */
+#define HOLD_US		180000000	/* where no hold time is configured */
 
 int
 peer_find(const struct engine *e, const struct address *peer)
@@ -251,6 +252,21 @@ cell_age(struct engine *e, unsigned n, struct cell *c)
 		c->flags |= CELL_OLD;
 }
 
+/*
+ * The end-of-RIB that was announced does not come: after a reload (SIGUSR1)
+ * ExaBGP 4.2 keeps those for the next session. A neighbour that stands for
+ * longer than its hold time without any event takes what it is sent, so that
+ * nothing is pending there.
+ */
+static bool
+peer_end_is_lost(const struct neighbor *peer, int64_t quiet, int64_t now)
+{
+	int64_t hold = peer->conf.hold_time == 0 ? HOLD_US :
+	    ((int64_t)peer->conf.hold_time + 1) * 1000000;
+
+	return quiet > hold && now - peer->eor_at > hold;
+}
+
 static void
 peer_turn(struct engine *e, unsigned n, int64_t now)
 {
@@ -261,6 +277,10 @@ peer_turn(struct engine *e, unsigned n, int64_t now)
 		if (peer->unseen > 0)
 			peer_each(e, n, cell_age);
 		return;
+	}
+	if (peer->eor_pending > 0 && peer_end_is_lost(peer, quiet, now)) {
+		peer->eor_pending = 0;
+		peer_settle(e, n);
 	}
 	if (peer->eor_pending > 0 || peer->eor_wanted)
 		return;

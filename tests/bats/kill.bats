@@ -151,6 +151,27 @@ killed() {
 	all_is_right
 }
 
+# From then on ExaBGP 4.2 announces no end-of-RIB in the session that stands.
+@test "ExaBGP reloaded (SIGUSR1), and exagate killed: all settles again" {
+	everything_start
+	change 10.0.0.1/32 200 -G -d med=1
+	lab_signal exabgp USR1
+	lab_wait_for 10 bird_was_told_twice 10.0.0.1/32
+	lab_exagate_kill9
+	lab_exagate_start
+	everything_is_up
+	lab_wait_for 20 all_settled
+	change 10.0.0.1/32 200 -G -d med=2
+	expect "10.0.0.1/32 2"
+	bird_will_agree 5
+}
+bird_was_told_twice() {
+	[ "$(grep -c "exabgp.ipv4 > .* $1 " "$LAB_DIR/bird1.log")" -ge 2 ]
+}
+all_settled() {
+	lab_curl /v1/neighbors | jq -e 'all(.neighbors[]; .settled)' >/dev/null
+}
+
 @test "ExaBGP reloaded with its processes (SIGUSR2) under load" {
 	local n pid
 
