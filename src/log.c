@@ -78,7 +78,6 @@ log_message(enum log_level level, const char *fmt, va_list ap)
 LOG_FUNCTION(log_error, LOG_ERROR)
 LOG_FUNCTION(log_warn, LOG_WARN)
 LOG_FUNCTION(log_note, LOG_NOTE)
-LOG_FUNCTION(log_trace, LOG_TRACE)
 
 /* Many lines for stderr, written together. */
 struct lines {

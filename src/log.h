@@ -20,7 +20,6 @@ void	 log_open(bool to_syslog, enum log_level level);
 void	 log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void	 log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void	 log_trace(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Log many notes: messages that each end with a NUL, n bytes together. On

@@ -41,15 +41,15 @@ writer_set_healthy(struct writer *w, bool healthy)
 static int
 writer_commit(struct writer *w, bool wrote)
 {
-	int64_t began = clock_us();
+	int64_t began = clock_us(), took;
 
 	if (store_commit(w->store) == -1)
 		return -1;
 	if (wrote || w->leases.n > 0) {
-		w->commit_last_us = clock_us() - began;
-		w->commit_us = times_add(&w->commits, w->commit_last_us);
+		took = clock_us() - began;
+		w->commit_us = times_add(&w->commits, took);
 		w->committed_at = clock_wall_us();
-		histogram_add(&w->commit_times, w->commit_last_us);
+		histogram_add(&w->commit_times, took);
 		writer_set_healthy(w, true);
 	}
 	past_log_leases(w);

@@ -121,11 +121,10 @@ void		 writer_refusal(struct writer *w, const struct refusal *r);
 bool		 writer_healthy(const struct writer *w);
 
 /*
- * Microseconds of a commit, for /v1/status: the median of the last 64, and
- * the last; 0 before the first. Any thread.
+ * Microseconds of a commit, for /v1/status: the median of the last 64;
+ * 0 before the first. Any thread.
  */
 int64_t		 writer_commit_us(const struct writer *w);
-int64_t		 writer_commit_last_us(const struct writer *w);
 
 /* How long commits took; when the last one was (us since 1970; 0: never). */
 const struct histogram *writer_commit_times(const struct writer *w);

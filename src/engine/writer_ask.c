@@ -160,12 +160,6 @@ writer_commit_us(const struct writer *w)
 	return w->commit_us;
 }
 
-int64_t
-writer_commit_last_us(const struct writer *w)
-{
-	return w->commit_last_us;
-}
-
 const struct histogram *
 writer_commit_times(const struct writer *w)
 {

@@ -44,7 +44,6 @@ struct writer {
 	/* For any thread to look at. */
 	atomic_bool	 healthy;
 	_Atomic int64_t	 commit_us;	/* median */
-	_Atomic int64_t	 commit_last_us;
 	_Atomic int64_t	 committed_at;	/* clock_wall_us */
 	struct histogram commit_times;
 	_Atomic uint64_t leases_n;	/* entries that have one */

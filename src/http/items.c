@@ -361,15 +361,3 @@ items_find(struct items *it, const char **text, size_t *n, struct problem *p)
 	*n = it->found;
 	return 0;
 }
-
-int
-items_next(struct items *it, const struct json **item, struct problem *p)
-{
-	const char *text;
-	size_t n;
-
-	*item = NULL;
-	if (items_find(it, &text, &n, p) == -1)
-		return -1;
-	return text == NULL ? 0 : items_parse(it, item, p);
-}

@@ -30,18 +30,11 @@ struct items	*items_open(enum items_form form, items_read *read, void *arg);
 void		 items_close(struct items *it);
 
 /*
- * The next item, an object in UTF-8 without double keys, borrowed until the
- * next call. 0, *item is NULL behind the last one; or -1 with p, which tells
- * the line: not such an object, larger than ITEM_MAX, something between or
- * behind the items, no end, or what read said.
- */
-int		 items_next(struct items *it, const struct json **item,
-		    struct problem *p);
-
-/*
- * The same in two steps. The text of the next item, n bytes, borrowed until
- * the next call; NULL behind the last one. Then, if that is wanted, the
- * object. Each 0, or -1 with p.
+ * The text of the next item, n bytes, borrowed until the next call; NULL behind
+ * the last one. Then, if that is wanted, the item: an object in UTF-8 without
+ * double keys, borrowed as long. Each 0, or -1 with p, which tells the line:
+ * not such an object, larger than ITEM_MAX, something between or behind the
+ * items, no end, or what read said.
  */
 int		 items_find(struct items *it, const char **text, size_t *n,
 		    struct problem *p);

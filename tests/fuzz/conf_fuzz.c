@@ -46,7 +46,6 @@ log_open(bool to_syslog, enum log_level level)
 LOG_FUNCTION(log_error, 1)
 LOG_FUNCTION(log_warn, 0)
 LOG_FUNCTION(log_note, 0)
-LOG_FUNCTION(log_trace, 0)
 
 /* A file of the bytes; its path, borrowed. */
 static const char *

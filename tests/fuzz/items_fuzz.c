@@ -68,10 +68,13 @@ body_read_all(struct buf *b, enum items_form form, struct source s, bool deep)
 	struct items *items = items_open(form, source_read, &s);
 	const struct json *item;
 	struct problem p = { .err = ERR_NONE };
+	const char *found;
 	char *text;
+	size_t n;
 	int ok;
 
-	while ((ok = items_next(items, &item, &p)) == 0 && item != NULL) {
+	while ((ok = items_find(items, &found, &n, &p)) == 0 &&
+	    found != NULL && (ok = items_parse(items, &item, &p)) == 0) {
 		text = json_text(item);
 		buf_printf(b, "%llu %llu ",
 		    (unsigned long long)items_count(items),

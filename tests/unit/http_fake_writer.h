@@ -39,13 +39,6 @@ writer_commit_us(const struct writer *w)
 	return 1234;
 }
 
-int64_t
-writer_commit_last_us(const struct writer *w)
-{
-	(void)w;
-	return 1234;
-}
-
 const struct histogram *
 writer_commit_times(const struct writer *w)
 {

@@ -32,6 +32,19 @@ source_read(void *arg, char *data, size_t size, size_t *n, struct problem *p)
 	return 0;
 }
 
+/* The next item; NULL behind the last one. 0 or -1. */
+static int
+items_next(struct items *it, const struct json **item, struct problem *p)
+{
+	const char *text;
+	size_t n;
+
+	*item = NULL;
+	if (items_find(it, &text, &n, p) == -1)
+		return -1;
+	return text == NULL ? 0 : items_parse(it, item, p);
+}
+
 /* What becomes of the body, as cases say it. */
 static void
 outcome(struct buf *b, enum items_form form, struct source *s)

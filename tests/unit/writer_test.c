@@ -37,8 +37,7 @@ test_group(void)
 	tap_ok(updates == 1001 && waiters == 500 && heard == 1001,
 	    "the engine has heard of all and got who waits for it");
 	tap_ok(!disorder && !too_early, "in their order, before the answers");
-	tap_ok(writer_commit_us(w) > 0 && writer_commit_last_us(w) > 0,
-	    "the time of a commit is known");
+	tap_ok(writer_commit_us(w) > 0, "the time of a commit is known");
 	stop(w, s);
 }
 
