@@ -111,7 +111,8 @@ endpoint_body(const struct exchange *x, struct problem *p)
 		    "other large requests are under way; try again");
 	default:
 		return problem_set(p, ERR_TOO_LARGE, "body",
-		    "it is larger than any may be");
+		    "a body has at most %u bytes",
+		    atomic_load(&x->service->max_body));
 	}
 }
 
