@@ -82,25 +82,51 @@ words_selector(const struct engine *e, struct words *words,
 	}
 }
 
+/* What is announced; self is IP_NONE where it is not replaced. 0 or -1. */
+static int
+words_attrs(const struct engine *e, const struct words *words,
+    const struct nlri *nlri, struct attrs *attrs, struct address *self)
+{
+	*self = (struct address){ .ip = IP_NONE };
+	if (words->key & WORDS_SELF)
+		*self = e->conf->next_hop[family_ip((enum family)
+		    nlri->family)];
+	return attrs_read(attrs, table_text(e->table, words->set));
+}
+
+static enum command_form
+words_form(const struct words *words)
+{
+	return words->key & WORDS_OTHER ? COMMAND_OTHER : COMMAND_PLAIN;
+}
+
 size_t
 words_print(const struct engine *e, struct words *words,
     const struct nlri *nlris, size_t n, struct buf *b)
 {
-	struct address peers[LINE_PEERS], self = { .ip = IP_NONE };
+	struct address peers[LINE_PEERS], self;
 	struct selector to;
 	struct attrs attrs;
 
 	words_selector(e, words, &to, peers);
 	if (words->key & WORDS_WITHDRAW)
 		return command_withdraw(b, &to, nlris, n);
-	if (attrs_read(&attrs, table_text(e->table, words->set)) == -1)
+	if (words_attrs(e, words, nlris, &attrs, &self) == -1)
 		return 0;
-	if (words->key & WORDS_SELF)
-		self = e->conf->next_hop[family_ip((enum family)
-		    nlris[0].family)];
-	return command_announce(b, &to, &attrs, &self,
-	    words->key & WORDS_OTHER ? COMMAND_OTHER : COMMAND_PLAIN,
+	return command_announce(b, &to, &attrs, &self, words_form(words),
 	    e->dialect, nlris, n);
+}
+
+bool
+words_print_more(const struct engine *e, const struct words *words,
+    const struct nlri *nlri, struct buf *b)
+{
+	struct address self;
+	struct attrs attrs;
+
+	return words_attrs(e, words, nlri, &attrs, &self) == 0 &&
+	    command_announce_more(b, 0, &attrs, &self, words_form(words),
+	    e->dialect, nlri);
 }
 
 bool

@@ -39,6 +39,14 @@ bool		 words_equal(const struct words *a, const struct words *b);
 size_t		 words_print(const struct engine *e, struct words *words,
 		    const struct nlri *nlris, size_t n, struct buf *b);
 
+/*
+ * Append the announcement of one NLRI more to the line in b, for the same
+ * neighbours: command_announce_more.
+ */
+bool		 words_print_more(const struct engine *e,
+		    const struct words *words, const struct nlri *nlri,
+		    struct buf *b);
+
 /* Too long with the names of all: take out all but one. False: it is one. */
 bool		 words_shorten(const struct engine *e, struct words *words);
 

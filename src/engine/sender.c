@@ -13,14 +13,20 @@
 
 #define LINE_ENTRIES	320	/* more never fit COMMAND_BULK */
 #define LINE_LOOKS	1024	/* entries looked at for one line */
+#define LINE_MIXED	48	/* entries of several groups on one line */
+#define GROUP_SMALL	3	/* entries that need no line of their own */
+#define QUEUE_ENOUGH	48	/* entries not to be held back */
 #define NUDGE_US	500	/* between two fences that only nudge */
 #define AWAKE_US	30000	/* an UPDATE should be out by then */
 #define EOR_US		1000000	/* between two of one neighbour */
 
 struct line {
-	struct words	 words;
+	struct words	 words;		/* of the first group on it */
+	bool		 single;	/* nothing else may stand on it */
+	bool		 rotated;	/* its group had its turn */
 	size_t		 n;
 	uint32_t	 ids[LINE_ENTRIES];
+	unsigned	 keys[LINE_ENTRIES];	/* of the words of each */
 	struct nlri	 nlris[LINE_ENTRIES];
 };
 
@@ -44,6 +50,7 @@ static void
 line_add(struct engine *e, struct line *line, uint32_t id)
 {
 	line->ids[line->n] = id;
+	line->keys[line->n] = line->words.key;
 	entry_nlri(table_entry(e->table, id), &line->nlris[line->n++]);
 }
 
@@ -67,6 +74,7 @@ line_gather(struct engine *e, struct line *line)
 	bool single;
 
 	line->n = 0;
+	line->single = line->rotated = false;
 	for (looks = 0; id != NO_ENTRY && looks < LINE_LOOKS &&
 	    line->n < LINE_ENTRIES; looks++, id = next) {
 		next = table_group_next(e->table, id);
@@ -78,6 +86,7 @@ line_gather(struct engine *e, struct line *line)
 		} else if (line->n == 0) {
 			line->words = words;
 			line_add(e, line, id);
+			line->single = single;
 			if (single)
 				break;
 		} else if (words_equal(&words, &line->words) && !single)
@@ -85,14 +94,79 @@ line_gather(struct engine *e, struct line *line)
 	}
 }
 
-static void
-line_told(struct engine *e, const struct line *line, uint32_t id)
+/* May it stand on one line with small groups of other attributes? */
+static bool
+line_is_small(const struct line *line)
 {
+	return line->n > 0 && line->n <= GROUP_SMALL && !line->single &&
+	    !(line->words.key & WORDS_WITHDRAW);
+}
+
+/* Gather the next group: may it stand on the line too? */
+static bool
+line_next(struct engine *e, struct line *line, struct line *next)
+{
+	table_group_rotate(e->table);
+	line->rotated = true;
+	if (table_group_first(e->table) == NO_ENTRY)
+		return false;
+	line_gather(e, next);
+	return line_is_small(next) && next->ids[0] != line->ids[0] &&
+	    next->words.mask == line->words.mask;
+}
+
+/* Append what fits of a group. False: not all of it. */
+static bool
+line_append(struct engine *e, struct line *line, const struct line *group,
+    size_t from, struct buf *b)
+{
+	size_t i;
+
+	for (i = from; i < group->n; i++) {
+		if (line->n == LINE_MIXED || !words_print_more(e,
+		    &group->words, &group->nlris[i], b))
+			return false;
+		line->ids[line->n] = group->ids[i];
+		line->keys[line->n++] = group->keys[i];
+	}
+	return true;
+}
+
+/*
+ * Print the line; how many entries fitted. Where the attributes of each are
+ * others, one command for many of them costs ExaBGP half of what as many
+ * commands would.
+ */
+static size_t
+line_print(struct engine *e, struct line *line, struct buf *b)
+{
+	size_t n = words_print(e, &line->words, line->nlris, line->n, b);
+	struct line first, next;
+
+	if (n < line->n || !line_is_small(line) ||
+	    !line_next(e, line, &next))
+		return n;
+	first = *line;
+	buf_truncate(b, 0);
+	line->n = words_print(e, &line->words, line->nlris, 1, b);
+	if (line->n == 0 || !line_append(e, line, &first, 1, b))
+		return line->n;
+	while (line_append(e, line, &next, 0, b) &&
+	    line_next(e, line, &next))
+		continue;
+	return line->n;
+}
+
+/* The i-th entry of the line was written. */
+static void
+line_told(struct engine *e, const struct line *line, size_t i)
+{
+	uint32_t id = line->ids[i];
 	unsigned n;
 
 	EACH_PEER(e, n)
 		if (line->words.mask >> n & 1)
-			cell_told(e, n, id, line->words.key & WORDS_OTHER ?
+			cell_told(e, n, id, line->keys[i] & WORDS_OTHER ?
 			    COMMAND_OTHER : COMMAND_PLAIN);
 	damping_written(e, id);
 	tally_entry(e, id);
@@ -109,7 +183,7 @@ line_impossible(struct engine *e, const struct line *line)
 	struct item item = { .error = true, .mask = line->words.mask, .n = 1 };
 	struct item *refused = malloc(sizeof(item) + sizeof(uint32_t));
 
-	line_told(e, line, line->ids[0]);
+	line_told(e, line, 0);
 	if (refused == NULL)
 		return;
 	*refused = item;
@@ -135,11 +209,12 @@ line_write(struct engine *e, const struct line *line, const struct buf *b,
 	if (!session_write(e, b->data, b->len, item))
 		return false;
 	for (i = 0; i < n; i++)
-		line_told(e, line, line->ids[i]);
+		line_told(e, line, i);
 	e->last_command = e->last_write;
 	e->commanded.commands++;
 	e->commanded.entries += n;
-	table_group_rotate(e->table);
+	if (!line->rotated)
+		table_group_rotate(e->table);
 	return true;
 }
 
@@ -150,7 +225,7 @@ sender_line(struct engine *e)
 	char text[COMMAND_MAX + 1];
 	struct line line;
 	struct buf b;
-	size_t room = WINDOW_COMMANDS - e->window.commands, n;
+	size_t room = WINDOW_COMMANDS - e->window.commands, wanted, n;
 
 	if (room < FENCE_SIZE)
 		return false;
@@ -160,9 +235,10 @@ sender_line(struct engine *e)
 		line_gather(e, &line);
 	} while (line.n == 0);
 	buf_init(&b, text, (room < COMMAND_MAX ? room : COMMAND_MAX) + 1);
-	n = words_print(e, &line.words, line.nlris, line.n, &b);
+	wanted = line.n;
+	n = line_print(e, &line, &b);
 	/* Cut short by the window alone: wait for room. */
-	if (n < line.n && room < (n == 0 ? COMMAND_MAX : COMMAND_BULK) &&
+	if (n < wanted && room < (n == 0 ? COMMAND_MAX : COMMAND_BULK) &&
 	    !window_quiet(&e->window))
 		return false;
 	if (n == 0 && words_shorten(e, &line.words))
@@ -172,6 +248,17 @@ sender_line(struct engine *e)
 		return true;
 	}
 	return line_write(e, &line, &b, n);
+}
+
+/*
+ * Is it better to wait for what is unanswered? ExaBGP would not look at it
+ * earlier, and one command for all that comes meanwhile costs it less.
+ */
+static bool
+sender_gathers(const struct engine *e)
+{
+	return e->window.commands > 0 &&
+	    table_queued(e->table) < QUEUE_ENOUGH;
 }
 
 /* Announce the end-of-RIB of each negotiated family to neighbour n. */
@@ -246,7 +333,7 @@ sender_restless(const struct engine *e, int64_t now)
 {
 	unsigned n;
 
-	if (e->phase != PHASE_RUN || !window_fence_room(&e->window))
+	if (e->phase != PHASE_RUN || !window_nudge_room(&e->window))
 		return false;
 	if (!window_quiet(&e->window))
 		return true;
@@ -261,12 +348,14 @@ sender_restless(const struct engine *e, int64_t now)
 void
 sender_turn(struct engine *e, int64_t now)
 {
-	bool hold;
+	bool hold, gathers;
 
 	if (e->phase != PHASE_RUN)
 		return;
 	hold = !e->held && sender_eors(e, now);
-	while (e->phase == PHASE_RUN && !e->held && !hold && sender_line(e))
+	gathers = sender_gathers(e);
+	while (e->phase == PHASE_RUN && !e->held && !hold && !gathers &&
+	    sender_line(e))
 		continue;
 	if (!e->held && e->replay_left == 0 && table_queued(e->table) == 0)
 		e->replayed = e->phase == PHASE_RUN;

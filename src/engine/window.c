@@ -41,6 +41,18 @@ window_fence_room(const struct window *w)
 	return w->fences + FENCE_SIZE <= WINDOW_FENCES;
 }
 
+/*
+ * ExaBGP does 50 steps of what it has read, about a route each, and sleeps
+ * when it finds nothing more to read then. What it has not even read keeps it
+ * awake, so that more than one nudge for each such turn costs it alone.
+ */
+bool
+window_nudge_room(const struct window *w)
+{
+	return window_fence_room(w) && w->fences <
+	    (NUDGES + w->commands / NUDGE_BYTES) * FENCE_SIZE;
+}
+
 bool
 window_quiet(const struct window *w)
 {

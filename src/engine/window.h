@@ -16,6 +16,9 @@
 #define WINDOW_COMMANDS	7168u	/* bytes of commands unanswered, at most */
 #define WINDOW_FENCES	1024u	/* bytes of fences unanswered, at most */
 
+#define NUDGES		3u	/* unanswered, and for what is to be read: */
+#define NUDGE_BYTES	512u	/* one more for so many bytes of commands */
+
 #define FENCE		"show neighbor 0.0.0.0 summary\n"
 #define FENCE_SIZE	(sizeof(FENCE) - 1)
 
@@ -64,6 +67,9 @@ void		 window_clear(struct window *w);
 /* Is there room for a command of so many bytes; for a fence? */
 bool		 window_room(const struct window *w, size_t bytes);
 bool		 window_fence_room(const struct window *w);
+
+/* Is it worth while to nudge ExaBGP with a fence more? */
+bool		 window_nudge_room(const struct window *w);
 
 /* Nothing unanswered at all? */
 bool		 window_quiet(const struct window *w);

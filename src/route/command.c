@@ -179,6 +179,26 @@ command_announce(struct buf *b, const struct selector *to,
 	return single_end(b, start);
 }
 
+bool
+command_announce_more(struct buf *b, size_t start, const struct attrs *a,
+    const struct address *self, enum command_form form, enum dialect dialect,
+    const struct nlri *nlri)
+{
+	size_t end = b->len;
+
+	buf_truncate(b, end - 1);
+	buf_puts(b, " ; ");
+	single_print(b, nlri);
+	buf_putc(b, ' ');
+	attrs_print_sent(b, a, self, form == COMMAND_OTHER, dialect);
+	buf_putc(b, '\n');
+	if (!b->overflow && b->len - start <= COMMAND_BULK)
+		return true;
+	buf_truncate(b, end - 1);
+	buf_putc(b, '\n');
+	return false;
+}
+
 /*
  * What must be said of one NLRI besides, to withdraw it: a label where there
  * is one (else the UPDATE is malformed; which does not matter), a next-hop

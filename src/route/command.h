@@ -50,8 +50,20 @@ size_t	 command_announce(struct buf *b, const struct selector *to,
 	    const struct nlri *nlris, size_t n);
 
 /*
- * The same for withdrawals. A bulk withdraw always carries a next-hop: the
- * session is reset without one (ExaBGP 4.2).
+ * Append one announcement more to a line that command_announce printed into b
+ * from start on: `announce route ... ; route ...`, each with attributes of its
+ * own. All on the line must be command_is_bulk, and announced by `route`. It
+ * is refused or taken as a whole. False, and the line is as it was, where it
+ * would be longer than COMMAND_BULK.
+ */
+bool	 command_announce_more(struct buf *b, size_t start,
+	    const struct attrs *a, const struct address *self,
+	    enum command_form form, enum dialect dialect,
+	    const struct nlri *nlri);
+
+/*
+ * As command_announce, for withdrawals. A bulk withdraw always carries a
+ * next-hop: the session is reset without one (ExaBGP 4.2).
  */
 size_t	 command_withdraw(struct buf *b, const struct selector *to,
 	    const struct nlri *nlris, size_t n);

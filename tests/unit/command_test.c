@@ -110,6 +110,28 @@ test_announce(struct buf *b, char *words, const char *want)
 	printed(b, want);
 }
 
+/* The first in the plain form, the others behind it in the other one. */
+static void
+test_more(struct buf *b, char *words, const char *want)
+{
+	struct selector to = { 0, peers };
+	char *word = case_word(&words);
+	struct attrs a;
+	size_t n, i;
+
+	if (strncmp(word, "to=", 3) == 0) {
+		to.n = peers_of(word + 3);
+		word = case_word(&words);
+	}
+	n = nlris_of(word);
+	attrs_words(&a, words);
+	command_announce(b, &to, &a, &none, COMMAND_PLAIN, DIALECT_5, nlris, 1);
+	for (i = 1; i < n; i++)
+		tap_ok(command_announce_more(b, 0, &a, &none, COMMAND_OTHER,
+		    DIALECT_5, &nlris[i]), "one more");
+	printed(b, want);
+}
+
 static void
 test_withdraw(struct buf *b, char *words, const char *want)
 {
@@ -160,6 +182,8 @@ test_case(char *line)
 	buf_init(&b, data, sizeof(data));
 	if (strcmp(verb, "announce") == 0)
 		test_announce(&b, line, want);
+	else if (strcmp(verb, "more") == 0)
+		test_more(&b, line, want);
 	else if (strcmp(verb, "withdraw") == 0)
 		test_withdraw(&b, line, want);
 	else if (strcmp(verb, "bulk") == 0)
@@ -350,9 +374,38 @@ test_long_nlris(void)
 	}
 }
 
+/* Filled up to COMMAND_BULK; what does not fit leaves no trace. */
+static void
+test_more_fills(size_t room)
+{
+	struct selector to = { 0, peers };
+	char data[COMMAND_MAX + 1], was[COMMAND_MAX + 1];
+	struct attrs a;
+	struct buf b;
+	size_t n = 1;
+
+	many_nlris(IP_V6);
+	attrs_init(&a);
+	attrs_set(&a, ATTR_MED, "4294967295", NULL);
+	attrs_complete(&a, &nlris[0], NULL);
+	buf_init(&b, data, room + 1);
+	command_announce(&b, &to, &a, &none, COMMAND_PLAIN, DIALECT_5, nlris,
+	    1);
+	do
+		memcpy(was, data, b.len + 1);
+	while (command_announce_more(&b, 0, &a, &none, COMMAND_PLAIN,
+	    DIALECT_5, &nlris[n++]));
+	tap_ok(strcmp(data, was) == 0 && is_command(data, b.len) &&
+	    !b.overflow && n > room / 100, "%zu and no more", n - 1);
+	tap_ok(b.len <= COMMAND_BULK && b.len + 100 > (room < COMMAND_BULK ?
+	    room : COMMAND_BULK), "filled to %zu", b.len);
+}
+
 int
 main(void)
 {
+	test_more_fills(COMMAND_MAX);
+	test_more_fills(1000);
 	cases_run("command.cases", test_case);
 	test_bulk(IP_V4, false);
 	test_bulk(IP_V6, false);

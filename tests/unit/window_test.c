@@ -253,9 +253,37 @@ test_account(void)
 	window_clear(&w);
 }
 
+/* How many fences may be there at once, only to nudge? */
+static unsigned
+nudges(size_t commands)
+{
+	struct window w;
+	unsigned n = 0;
+
+	window_init(&w);
+	if (commands > 0)
+		put(&w, ITEM_ENTRIES, commands, 0);
+	for (; window_nudge_room(&w); n++)
+		put(&w, ITEM_FENCE, 0, 0);
+	window_clear(&w);
+	return n;
+}
+
+static void
+test_nudges(void)
+{
+	tap_ok(nudges(0) == NUDGES, "few nudges where nothing is to be read");
+	tap_ok(nudges(NUDGE_BYTES) == NUDGES + 1, "one more for a turn");
+	tap_ok(nudges(WINDOW_COMMANDS) == NUDGES + WINDOW_COMMANDS /
+	    NUDGE_BYTES, "more while much is to be read");
+	tap_ok(nudges(WINDOW_COMMANDS) * FENCE_SIZE <= WINDOW_FENCES,
+	    "no more than fences may be");
+}
+
 int
 main(void)
 {
+	test_nudges();
 	cases_run("window.cases", test_case);
 	test_random();
 	test_account();
