@@ -4,11 +4,10 @@
  *
  *	load [-c clients] [-n operations] [-t seconds] [-k prefixes]
  *	    [-6 prefixes] [-m meds] [-s seed] [-w percent] [-b base] [-i]
- *	    [-a sets] [-u user:password] [-p port] [-f fifo]
+ *	    [-u user:password] [-p port] [-f fifo]
  *
  * -6	so many of the prefixes are IPv6		-i	each prefix once
  * -w	share with wait=saved, the others wait=sent	-b	apart from others
- * -a	two communities, of so many sets by turns	(none)
  * -f	no HTTP: write the commands into this FIFO, as they come
  *
  * Ends after -n operations, -t seconds, or SIGTERM. Prints on stdout what
@@ -31,7 +30,7 @@
 
 static unsigned		 clients = 8, prefixes = 64, prefixes6, meds = 4;
 static unsigned		 seed = 1, saved = 80, base = 1, port = 8080, seconds;
-static unsigned		 operations, sets;
+static unsigned		 operations;
 static bool		 once;
 static const char	*user = "demo:demo", *fifo;
 static char		*authorization;
@@ -45,7 +44,6 @@ static atomic_bool	 ending;
 struct op {
 	unsigned	 prefix;
 	unsigned	 med;		/* MODEL_ABSENT: withdraw */
-	unsigned	 set;		/* of communities */
 	bool		 saved;
 };
 
@@ -151,16 +149,13 @@ judge(struct client *c, const struct op *op)
 static void
 operate(struct client *c, const struct op *op)
 {
-	char prefix[64], path[256], med[16] = "", communities[64] = "";
+	char prefix[64], path[160], med[16] = "";
 
 	model_prefix(op->prefix, prefix, sizeof(prefix));
 	if (op->med != MODEL_ABSENT)
 		snprintf(med, sizeof(med), "&med=%u", op->med);
-	if (op->med != MODEL_ABSENT && sets != 0)
-		snprintf(communities, sizeof(communities),
-		    "&community=100:%u&community=300:600", op->set);
-	snprintf(path, sizeof(path), "/v1/routes/%s?wait=%s%s%s", prefix,
-	    op->saved ? "saved" : "sent", med, communities);
+	snprintf(path, sizeof(path), "/v1/routes/%s?wait=%s%s", prefix,
+	    op->saved ? "saved" : "sent", med);
 	do
 		if (!ask(c, op->med == MODEL_ABSENT ? "DELETE" : "PUT", path))
 			return;
@@ -207,7 +202,6 @@ op_draw(uint64_t *state, unsigned n)
 
 	op.med = draw(state, 4) == 0 ? MODEL_ABSENT : draw(state, meds);
 	op.saved = draw(state, 100) < saved;
-	op.set = sets == 0 ? 0 : n % sets;
 	if (once) {
 		op.prefix = n;
 		op.med = n % meds;
@@ -301,9 +295,8 @@ options(int argc, char *argv[])
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "a:c:n:t:k:6:m:s:w:b:iu:p:f:")) != -1)
+	while ((option = getopt(argc, argv, "c:n:t:k:6:m:s:w:b:iu:p:f:")) != -1)
 		switch (option) {
-		case 'a': sets = (unsigned)atoi(optarg); break;
 		case 'c': clients = (unsigned)atoi(optarg); break;
 		case 'n': operations = (unsigned)atoi(optarg); break;
 		case 't': seconds = (unsigned)atoi(optarg); break;
@@ -322,7 +315,7 @@ options(int argc, char *argv[])
 	if (once)
 		operations = prefixes;
 	if (clients > CLIENTS_MAX || meds == 0 || meds > MODEL_MEDS ||
-	    sets > 65536 || prefixes == 0 || prefixes > 65536 || prefixes6 > prefixes)
+	    prefixes == 0 || prefixes > 65536 || prefixes6 > prefixes)
 		exit(2);
 }
 

@@ -4,8 +4,10 @@
  * prefix of 10/8 that none had before, MED and two communities.
  *
  *	press [-c connections] [-n requests] [-t seconds] [-f first]
- *	    [-p port] [-u user:password]
+ *	    [-w state] [-a sets] [-p port] [-u user:password]
  *
+ * -w	wait for saved, accepted or sent (saved)
+ * -a	so many sets of attributes by turns (1)
  * -n	so many, 0: until -t, or SIGTERM	-f	from the first prefix on
  *
  * A connection that the server closes is made anew; its request is asked
@@ -31,7 +33,9 @@
 #define CONNECTIONS_MAX	1024
 #define PREFIXES	(1U << 24)
 #define BROKEN_MAX	100000	/* connections that ended before the answer */
-#define QUERY		"wait=saved&med=200&community=100:400&community=300:600"
+#define QUERY		"med=200&community=300:600&community=100:"
+#define COMMUNITY	400	/* of the first set */
+#define SETS_MAX	65000
 
 /* One connection, and the request on it. */
 struct line {
@@ -42,8 +46,9 @@ struct line {
 };
 
 static unsigned		 connections = 64, requests, seconds, first, port = 8080;
-static const char	*user = "demo:demo";
-static char		*rest;		/* of a request, behind its prefix */
+static unsigned		 sets = 1;
+static const char	*user = "demo:demo", *wanted = "saved";
+static char		*rest;		/* of a request, behind its attributes */
 static int		 poller;
 static unsigned		 begun, answered, connected, broken;
 static unsigned		 measured;	/* answered until ended */
@@ -123,8 +128,9 @@ line_send(struct line *l)
 		line_connect(l);
 		return;
 	}
-	n = snprintf(text, sizeof(text), "GET /announce/10.%u.%u.%u%s",
-	    p >> 16 & 255, p >> 8 & 255, p & 255, rest);
+	n = snprintf(text, sizeof(text), "GET /announce/10.%u.%u.%u?wait=%s&"
+	    QUERY "%u%s", p >> 16 & 255, p >> 8 & 255, p & 255, wanted,
+	    COMMUNITY + p % sets, rest);
 	l->client.got = 0;
 	/* Where that fails, the end of the connection is there to be read. */
 	if (send(l->client.fd, text, (size_t)n, MSG_NOSIGNAL) == -1 &&
@@ -227,17 +233,20 @@ options(int argc, char *argv[])
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "c:n:t:f:p:u:")) != -1)
+	while ((option = getopt(argc, argv, "a:c:n:t:f:p:u:w:")) != -1)
 		switch (option) {
+		case 'a': sets = (unsigned)atoi(optarg); break;
 		case 'c': connections = (unsigned)atoi(optarg); break;
 		case 'n': requests = (unsigned)atoi(optarg); break;
 		case 't': seconds = (unsigned)atoi(optarg); break;
 		case 'f': first = (unsigned)atoi(optarg); break;
 		case 'p': port = (unsigned)atoi(optarg); break;
 		case 'u': user = optarg; break;
+		case 'w': wanted = optarg; break;
 		default: exit(2);
 		}
-	if (connections == 0 || connections > CONNECTIONS_MAX)
+	if (connections == 0 || connections > CONNECTIONS_MAX ||
+	    sets == 0 || sets > SETS_MAX)
 		exit(2);
 }
 
@@ -255,7 +264,7 @@ main(int argc, char *argv[])
 	alarm(seconds);
 	authorization = http_basic(user);
 	poller = epoll_create1(EPOLL_CLOEXEC);
-	if (lines == NULL || poller == -1 || asprintf(&rest, "?" QUERY
+	if (lines == NULL || poller == -1 || asprintf(&rest,
 	    " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: %s\r\n\r\n",
 	    authorization) == -1)
 		exit(2);
