@@ -7,8 +7,8 @@
  *
  * Whatever comes: each line that is written is one that may be; no more is
  * unanswered than the window has; nobody is believed to be the relay who has
- * not our nonce; and no neighbour is believed to have what no event told that
- * was about that neighbour and that route.
+ * not our nonce; and no neighbour is believed to have what no event told of
+ * that neighbour, that route and those attributes.
  */
 #include <sys/random.h>
 
@@ -33,8 +33,8 @@ static uint64_t		revision;
 static uint32_t		chance;
 static bool		remember;
 
-/* Told by an event, while running: route at neighbour; withdrawn there. */
-static bool		told[ROUTES][PEERS];
+/* The meds that events told, while running: of a route at a neighbour. */
+static uint32_t		told[ROUTES][PEERS];
 
 /* In place of clock.c. */
 int64_t
@@ -149,7 +149,7 @@ writer_release(struct writer *w)
 	(void)w;
 }
 
-/* What the store has of route k now: med, or 0: it is withdrawn. */
+/* What the store has of route k now: med 1 to 31, or 0: it is withdrawn. */
 static void
 route_want(unsigned k, unsigned med)
 {
@@ -159,7 +159,7 @@ route_want(unsigned k, unsigned med)
 	if (nlri_take(&u.nlri, script_routes[k]) == -1)
 		exit(99);
 	snprintf(attrs, sizeof(attrs), "next-hop %s med %u",
-	    k == 2 ? "2001:db8::9" : "192.0.2.9", med);
+	    k == 2 ? "2001:db8::9" : "192.0.2.9", SCRIPT_MED + med);
 	u.attrs = attrs;
 	if (med == 0) {
 		u.op = CHANGE_WITHDRAW;
@@ -247,13 +247,28 @@ commands_drain(void)
 		}
 }
 
+/* Was the set that a cell is believed to have told there? */
+static void
+cell_check(const struct cell *c, unsigned k, unsigned n)
+{
+	const char *med = c->have <= SET_UNKNOWN ? NULL :
+	    strstr(table_text(e->table, c->have), "med ");
+	unsigned m;
+
+	if (c->have <= SET_UNKNOWN)
+		return;
+	FUZZ_CHECK(med != NULL, "a set of nobody's");
+	m = (unsigned)atoi(med + 4) - SCRIPT_MED;
+	FUZZ_CHECK(m < 32 && (told[k][n] >> m & 1), "%s is believed to be at "
+	    "%s with %s", script_routes[k], script_peers[n], med);
+}
+
 static void
 cells_check(void)
 {
+	struct address peer;
 	struct nlri nlri;
 	unsigned k, n;
-	const struct cell *c;
-	struct address peer;
 	uint32_t id;
 	int at;
 
@@ -263,12 +278,9 @@ cells_check(void)
 			(void)address_parse(&peer, script_peers[n], "", NULL);
 			id = table_find(e->table, &nlri);
 			at = peer_find(e, &peer);
-			if (id == NO_ENTRY || at == -1)
-				continue;
-			c = table_cell(e->table, (unsigned)at, id);
-			FUZZ_CHECK(c->have <= SET_UNKNOWN || told[k][n],
-			    "%s is believed to be at %s", script_routes[k],
-			    script_peers[n]);
+			if (id != NO_ENTRY && at != -1)
+				cell_check(table_cell(e->table, (unsigned)at,
+				    id), k, n);
 		}
 }
 
@@ -308,12 +320,34 @@ turn(void)
 	engine_check();
 }
 
+/* The meds that are somewhere in the line; all, where one may be hidden. */
+static uint32_t
+meds_of(const char *line)
+{
+	uint32_t meds = 0;
+	const char *c;
+	char text[16];
+	unsigned m;
+
+	if (strchr(line, '\\') != NULL)
+		return UINT32_MAX;
+	for (c = line; (c = strpbrk(c, "eE")) != NULL; c++)
+		if (c > line && c[-1] >= '0' && c[-1] <= '9')
+			return UINT32_MAX;	/* 7.701e3 */
+	for (m = 0; m < 32; m++) {
+		snprintf(text, sizeof(text), "%u", SCRIPT_MED + m);
+		if (strstr(line, text) != NULL)
+			meds |= UINT32_C(1) << m;
+	}
+	return meds;
+}
+
 /* A line is about to be read: what may be believed of it? */
 static void
 line_believe(const char *line)
 {
-	unsigned k, n;
 	bool escaped = strchr(line, '\\') != NULL;
+	unsigned k, n;
 
 	if (e->nonce[0] != '\0' && strstr(line, e->nonce) != NULL)
 		welcome = true;
@@ -325,7 +359,7 @@ line_believe(const char *line)
 			    strstr(line, "announce") != NULL &&
 			    script_names(line, k) &&
 			    strstr(line, script_peers[n]) != NULL))
-				told[k][n] = true;
+				told[k][n] |= meds_of(line);
 }
 
 /* Bytes for the engine, and what it makes of them. One line, if an event. */

@@ -26,6 +26,7 @@
 
 #define SCRIPT_ROUTES	3
 #define SCRIPT_PEERS	2
+#define SCRIPT_MED	7700	/* and M are the med of a step */
 #define SCRIPT_ASKED	512	/* questions that are remembered */
 
 static const char *const script_routes[SCRIPT_ROUTES] = {
@@ -201,7 +202,7 @@ script_sent(struct buf *b, unsigned k, unsigned med, unsigned n)
 	    "\"attribute\": { \"origin\": \"igp\", \"as-path\": [ 65001 ], "
 	    "\"confederation-path\": [], \"med\": %u }, \"announce\": { "
 	    "\"%s unicast\": { \"%s\": [ { \"nlri\": \"%s\" } ] } } } } } }\n",
-	    med, k == 2 ? "ipv6" : "ipv4",
+	    SCRIPT_MED + med % 32, k == 2 ? "ipv6" : "ipv4",
 	    k == 2 ? "2001:db8::9" : "192.0.2.9", script_routes[k]);
 }
 
