@@ -10,144 +10,22 @@
  * not our nonce; and no neighbour is believed to have what no event told of
  * that neighbour, that route and those attributes.
  */
-#include <sys/random.h>
-
+#include "answers_alone.h"
 #include "answers_script.h"
-#include "clock.h"
 #include "command_read.h"
-#include "engine/inside.h"
-#include "engine/writer.h"
-#include "log.h"
-#include "route/target.h"
 
 #define ROUTES		SCRIPT_ROUTES
 #define PEERS		SCRIPT_PEERS
 #define LINES_MAX	400		/* of one input */
 
-static int64_t		now_us;
 static struct engine	*e;
 static struct script	script;
 static int		reader = -1, feeder = -1;	/* the other ends */
 static bool		welcome;	/* the nonce was told in this life */
 static uint64_t		revision;
-static uint32_t		chance;
-static bool		remember;
 
 /* The meds that events told, while running: of a route at a neighbour. */
 static uint32_t		told[ROUTES][PEERS];
-
-/* In place of clock.c. */
-int64_t
-clock_us(void)
-{
-	return now_us;
-}
-
-int64_t
-clock_wall(void)
-{
-	return 1800000000 + now_us / 1000000;
-}
-
-int64_t
-clock_wall_us(void)
-{
-	return clock_wall() * 1000000;
-}
-
-/* In place of the kernel's: each input finds the same. */
-ssize_t
-getrandom(void *data, size_t n, unsigned flags)
-{
-	uint8_t *octets = data;
-	size_t i;
-
-	(void)flags;
-	for (i = 0; i < n; i++) {
-		chance = chance * 1664525 + 1013904223;
-		octets[i] = (uint8_t)(chance >> 24);
-	}
-	return (ssize_t)n;
-}
-
-/* In place of log.c. */
-void
-log_warn(const char *fmt, ...)
-{
-	(void)fmt;
-}
-
-void
-log_note(const char *fmt, ...)
-{
-	(void)fmt;
-}
-
-void
-log_error(const char *fmt, ...)
-{
-	(void)fmt;
-}
-
-/* In place of writer.c: nothing is stored, and all is at once. */
-void
-writer_remember(struct writer *w, const char *session, unsigned form,
-    uint64_t token)
-{
-	(void)w;
-	(void)form;
-	(void)token;
-	FUZZ_CHECK(fuzz_is_printable(session), "session %s", session);
-	remember = true;
-}
-
-void
-writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
-    uint64_t at)
-{
-	(void)w;
-	(void)nlri;
-	(void)targets;
-	(void)at;
-}
-
-void
-writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
-{
-	struct nlri again;
-
-	(void)w;
-	(void)is_foreign;
-	FUZZ_CHECK(nlri_read(&again, (enum family)nlri->family, nlri->bytes,
-	    nlri->n) == 0, "no NLRI is foreign");
-}
-
-void
-writer_outcomes(struct writer *w, struct outcome *list, size_t n)
-{
-	(void)w;
-	(void)n;
-	free(list);
-}
-
-void
-writer_hold(struct writer *w, enum cause cause)
-{
-	(void)w;
-	(void)cause;
-}
-
-void
-writer_driven(struct writer *w)
-{
-	(void)w;
-}
-
-void
-writer_release(struct writer *w)
-{
-	(void)w;
-}
 
 /* What the store has of route k now: med 1 to 31, or 0: it is withdrawn. */
 static void
