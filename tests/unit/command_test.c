@@ -374,37 +374,9 @@ test_long_nlris(void)
 	}
 }
 
-/* Filled up to COMMAND_BULK; what does not fit leaves no trace. */
-static void
-test_more_fills(size_t room)
-{
-	struct selector to = { 0, peers };
-	char data[COMMAND_MAX + 1], was[COMMAND_MAX + 1];
-	struct attrs a;
-	size_t n = 1;
-	struct buf b;
-
-	many_nlris(IP_V6);
-	attrs_init(&a);
-	attrs_set(&a, ATTR_MED, "4294967295", NULL);
-	attrs_complete(&a, &nlris[0], NULL);
-	buf_init(&b, data, room + 1);
-	command_announce(&b, &to, &a, &none, 0, DIALECT_5, nlris, 1);
-	do
-		memcpy(was, data, b.len + 1);
-	while (command_announce_more(&b, 0, &a, &none, COMMAND_PLAIN,
-	    DIALECT_5, &nlris[n++]));
-	tap_ok(strcmp(data, was) == 0 && is_command(data, b.len) && n > room /
-	    100, "%zu and no more", n - 1);
-	tap_ok(b.len <= COMMAND_BULK && b.len + 100 > (room < COMMAND_BULK ?
-	    room : COMMAND_BULK), "filled to %zu", b.len);
-}
-
 int
 main(void)
 {
-	test_more_fills(COMMAND_MAX);
-	test_more_fills(1000);
 	cases_run("command.cases", test_case);
 	test_bulk(IP_V4, false);
 	test_bulk(IP_V6, false);
