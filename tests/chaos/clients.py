@@ -133,6 +133,8 @@ class Clients:
         if unit.alone and not unit.busy.acquire(blocking=False):
             return
         try:
+            if unit.alone and unit.path and rng.randrange(2):
+                self.look(http_, unit)
             request, value = unit.draw(rng)
             status, answer = http_.ask(request)
             self.judge(unit, value, status, answer)
@@ -143,6 +145,15 @@ class Clients:
         finally:
             if unit.alone:
                 unit.busy.release()
+
+    def look(self, http_, unit):
+        """While nobody else changes it: is it as was answered?"""
+        status, answer = http_.ask(units.Request("GET", unit.path))
+        if status in (200, 404):
+            wrong = unit.unexplained(
+                {unit.keys[0]: peers.row_of(answer)} if status == 200 else {})
+            if wrong:
+                self.wrong(wrong)
 
     def client(self, number, round_):
         rng = random.Random("%s %s %s" % (self.seed, round_, number))
@@ -255,12 +266,12 @@ class Clients:
         wrongs += [wrong for wrong in (u.settle(rows) for u in self.units)
                    if wrong]
         end = time.monotonic() + PEERS_AGREE
-        differences = self.differences(rows)
+        differences = self.differences(rows) + self.stuck(rows)
         while differences and time.monotonic() < end:
             time.sleep(0.1)
             rows = peers.store_read(self.get)	# leases end meanwhile
-            differences = self.differences(rows)
-        wrongs += differences + self.stuck(rows)
+            differences = self.differences(rows) + self.stuck(rows)
+        wrongs += differences
         for wrong in wrongs[:8]:
             print(wrong)
         if wrongs:

@@ -26,6 +26,7 @@ class Unit:
     """alone: one request at a time; otherwise revisions tell the order."""
 
     alone = True
+    path = ""		# of the one entry that it is, without a query
 
     def __init__(self, name, keys):
         self.name, self.keys = name, keys
@@ -63,9 +64,9 @@ class Unit:
         return (value == self.value and revision >= self.revision) or (
             value in self.unknown and revision > self.revision)
 
-    def settle(self, store):
+    def unexplained(self, store):
         """The store has this now. What is wrong with that, or None."""
-        rows = {k: store[k] for k in self.keys if k in store}
+        rows = self.rows(store)
         value = {k: row.value for k, row in rows.items()}
         revision = max([row.revision for row in rows.values()], default=0)
         if not self.may_be(value, revision):
@@ -73,9 +74,20 @@ class Unit:
                 "revision %d; unknown: %s" % (
                     self.name, tell(value), revision, tell(self.value),
                     self.revision, [tell(u) for u in self.unknown])
-        self.value, self.unknown = value, []
-        self.revision = max(revision, self.revision)
         return None
+
+    def rows(self, store):
+        return {k: store[k] for k in self.keys
+                if k in store and not store[k].withdrawing}
+
+    def settle(self, store):
+        """The same; from now on this is what it has."""
+        wrong = self.unexplained(store)
+        rows = self.rows(store)
+        self.value, self.unknown = {k: r.value for k, r in rows.items()}, []
+        self.revision = max([self.revision] +
+                            [row.revision for row in rows.values()])
+        return wrong
 
 
 def tell(value):
@@ -107,15 +119,25 @@ class Route(Unit):
 
     def __init__(self, prefix, peer=""):
         super().__init__(prefix + (peer and " at " + peer), [(prefix, peer)])
-        self.path = "/v1/routes/%s?%s" % (
+        self.query = "/v1/routes/%s?%s" % (
             prefix, peer and "neighbor=%s&" % peer)
 
     def draw(self, rng):
-        path = self.path + draw_wait(rng)
+        path = self.query + draw_wait(rng)
         if rng.randrange(4) == 0:
             return Request("DELETE", path), {}
         value = draw_value(rng)
         return Request("PUT", path + "&" + query(value)), {self.keys[0]: value}
+
+
+class Solo(Route):
+    """One prefix, one client at a time, who looks what became of it."""
+
+    alone = True
+
+    def __init__(self, prefix):
+        super().__init__(prefix)
+        self.path = "/v1/routes/" + prefix
 
 
 class Lease(Unit):
@@ -124,6 +146,7 @@ class Lease(Unit):
     def __init__(self, prefix, clock):
         super().__init__(prefix, [(prefix, "")])
         self.prefix, self.clock = prefix, clock
+        self.path = "/v1/routes/" + prefix
         self.asked = None	# since when, and for how long, of the last
         self.ends = []		# (since, end) of those that may be there
         self.lost_asked = []
@@ -164,7 +187,7 @@ class Lease(Unit):
         return super().may_be(value, revision)
 
     def settle(self, store):
-        row = store.get(self.keys[0])
+        row = self.rows(store).get(self.keys[0])
         if row is not None and row.expires < self.clock.now() - SLACK:
             return "%s: it ended %.1f s ago" % (
                 self.name, self.clock.now() - row.expires)
@@ -233,6 +256,7 @@ def prefixes(net, n):
 
 def all_units(clock):
     units = [Route(p) for p in prefixes(1, 48)]
+    units += [Solo(p) for p in prefixes(4, 48)]
     for prefix in prefixes(2, 12):
         units += [Route(prefix, peer) for peer in ("",) + PEERS]
     units += [Lease(p, clock) for p in prefixes(3, 16)]
