@@ -16,7 +16,7 @@ struct queue {
 	pthread_mutex_t	  lock;
 	struct message	 *first, **last;
 	int		  event;	/* eventfd: readable when not empty */
-	int		  awake;	/* and not so: the taker looks by himself */
+	int		  awake;	/* not so: somebody sees to it */
 };
 
 /* 0, or -1 with errno. queue_close it when nobody uses it any more. */
