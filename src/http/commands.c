@@ -269,12 +269,12 @@ line_take(struct commands *c, const char *text, size_t n)
 static int
 texts_take(struct commands *c, const struct texts *t)
 {
-	const struct text_piece *piece;
 	const char *at, *end, *eol;
+	size_t i;
 
-	for (piece = t->piece; piece < t->piece + t->n; piece++) {
-		end = piece->text + piece->n;
-		for (at = piece->text; at < end; at = eol + 1) {
+	for (i = 0; i < t->n; i++) {
+		end = t->piece[i].text + t->piece[i].n;
+		for (at = t->piece[i].text; at < end; at = eol + 1) {
 			eol = memchr(at, '\n', (size_t)(end - at));
 			if (eol == NULL)
 				eol = end;

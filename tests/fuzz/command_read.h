@@ -298,6 +298,21 @@ read_selector(struct reading *r)
 	}
 }
 
+/* `route ... ; route ...`: several only where they are announced. */
+static inline void
+read_routes(struct reading *r, bool announce)
+{
+	bool more;
+
+	do {
+		READ_CHECK(r, is_prefix(read_word(r)), "prefix");
+		while (read_key(r))
+			continue;
+		if ((more = announce && read_take(r, ";")))
+			read_must(r, "route");
+	} while (more);
+}
+
 /* What the command is about, behind its verb. */
 static inline void
 read_entry(struct reading *r, bool announce)
@@ -308,11 +323,9 @@ read_entry(struct reading *r, bool announce)
 		read_flow(r, announce);
 	else if (read_take(r, "vpls"))
 		read_vpls(r);
-	else if (read_take(r, "route")) {
-		READ_CHECK(r, is_prefix(read_word(r)), "prefix");
-		while (read_key(r))
-			continue;
-	} else {
+	else if (read_take(r, "route"))
+		read_routes(r, announce);
+	else {
 		read_must(r, "attributes");
 		READ_CHECK(r, read_is(r, "next-hop"), "no next-hop in bulk");
 		while (read_key(r))
