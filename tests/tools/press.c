@@ -4,10 +4,11 @@
  * prefix of 10/8 that none had before, MED and two communities.
  *
  *	press [-c connections] [-n requests] [-t seconds] [-f first]
- *	    [-w state] [-a sets] [-p port] [-u user:password]
+ *	    [-w state] [-a sets] [-r run] [-p port] [-u user:password]
  *
  * -w	wait for saved, accepted or sent (saved)
  * -a	so many sets of attributes by turns (1)
+ * -r	a turn is so many requests (1)
  * -n	so many, 0: until -t, or SIGTERM	-f	from the first prefix on
  *
  * A connection that the server closes is made anew; its request is asked
@@ -46,7 +47,7 @@ struct line {
 };
 
 static unsigned		 connections = 64, requests, seconds, first, port = 8080;
-static unsigned		 sets = 1;
+static unsigned		 sets = 1, turn = 1;
 static const char	*user = "demo:demo", *wanted = "saved";
 static char		*rest;		/* of a request, behind its attributes */
 static int		 poller;
@@ -130,7 +131,7 @@ line_send(struct line *l)
 	}
 	n = snprintf(text, sizeof(text), "GET /announce/10.%u.%u.%u?wait=%s&"
 	    QUERY "%u%s", p >> 16 & 255, p >> 8 & 255, p & 255, wanted,
-	    COMMUNITY + p % sets, rest);
+	    COMMUNITY + p / turn % sets, rest);
 	l->client.got = 0;
 	/* Where that fails, the end of the connection is there to be read. */
 	if (send(l->client.fd, text, (size_t)n, MSG_NOSIGNAL) == -1 &&
@@ -233,7 +234,7 @@ options(int argc, char *argv[])
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "a:c:n:t:f:p:u:w:")) != -1)
+	while ((option = getopt(argc, argv, "a:c:n:t:f:p:r:u:w:")) != -1)
 		switch (option) {
 		case 'a': sets = (unsigned)atoi(optarg); break;
 		case 'c': connections = (unsigned)atoi(optarg); break;
@@ -241,12 +242,13 @@ options(int argc, char *argv[])
 		case 't': seconds = (unsigned)atoi(optarg); break;
 		case 'f': first = (unsigned)atoi(optarg); break;
 		case 'p': port = (unsigned)atoi(optarg); break;
+		case 'r': turn = (unsigned)atoi(optarg); break;
 		case 'u': user = optarg; break;
 		case 'w': wanted = optarg; break;
 		default: exit(2);
 		}
 	if (connections == 0 || connections > CONNECTIONS_MAX ||
-	    sets == 0 || sets > SETS_MAX)
+	    sets == 0 || sets > SETS_MAX || turn == 0)
 		exit(2);
 }
 
