@@ -60,7 +60,7 @@ machine_start() {
 		for dir in "${cgroups[@]}"; do
 			cgroup_enter "$dir"
 		done
-		exec timeout -k 1 120 unshare -m -u -i -n -p -C -f \
+		exec timeout -k 1 60 unshare -m -u -i -n -p -C -f \
 		    --kill-child --propagation private bash \
 		    "$top/tests/bats/systemd-inside.sh" "$PWD" "$top"
 	) </dev/null >log 2>&1 3>&- &
