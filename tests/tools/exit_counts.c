@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* NOLINTBEGIN: the names are those of gcov.h and of the linker */
+/* The names are those of gcov.h and of the linker. */
 extern void		__gcov_dump(void);
 extern _Noreturn void	__real__exit(int status);
 extern _Noreturn void	__wrap__exit(int status);
@@ -21,4 +21,3 @@ __wrap__exit(int status)
 	__gcov_dump();
 	__real__exit(status);
 }
-/* NOLINTEND */
