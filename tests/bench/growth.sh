@@ -38,12 +38,15 @@ bench_paths() {
 	}'
 }
 
-# bench_drawn N SIZE SEED: so many of the numbers that are stored, not twice.
+# bench_drawn N SIZE RUN: so many of the numbers that are stored, in no order,
+# as they are there; each once, if there are as many.
 bench_drawn() {
-	awk -v seed="$3" 'BEGIN { srand(seed + 9) } { print rand(), $1 }' \
-	    "$work/size-$2" | sort -n | cut -d' ' -f2 | head -n "$1" |
-	    awk -v n="$1" '{ line[NR] = $1 }
-	    END { for (i = 0; i < n && NR > 0; i++) print line[i % NR + 1] }'
+	awk -v n="$1" -v size="$2" -v run="$3" '
+	BEGIN { from = n * run % size }
+	NR > from && got < n { print; line[got++] = $1 }
+	got == n { exit }
+	END { for (i = got; i < n; i++) print line[i % got] }' \
+	    "$work/size-$2"
 }
 
 # The next page of a list, again and again.
