@@ -70,6 +70,20 @@ queue_wake(struct queue *q)
 	pthread_mutex_unlock(&q->lock);
 }
 
+void
+queue_rouse(struct queue *q)
+{
+	uint64_t one = 1;
+	int wake;
+
+	pthread_mutex_lock(&q->lock);
+	q->awake = 0;
+	wake = q->first != NULL;
+	pthread_mutex_unlock(&q->lock);
+	if (wake && write(q->event, &one, sizeof(one)) == -1)
+		return;
+}
+
 struct message *
 queue_look(struct queue *q)
 {

@@ -41,6 +41,12 @@ struct message	*queue_take(struct queue *q);
 void		 queue_wake(struct queue *q);
 struct message	*queue_look(struct queue *q);
 
+/*
+ * For a putter of many: behind queue_wake nobody is woken, until this wakes
+ * the taker, if there is something by then.
+ */
+void		 queue_rouse(struct queue *q);
+
 /* Wait until something is there, then queue_take. */
 struct message	*queue_wait(struct queue *q);
 

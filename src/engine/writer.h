@@ -55,6 +55,13 @@ struct writer	*writer_start(struct store *store, struct engine *engine);
 void		 writer_submit(struct writer *w, struct change *c);
 
 /*
+ * The front's thread: changes that are submitted from now on by anybody are
+ * gathered, and begun when it says so (on false), which is soon. What is there
+ * at once goes into one transaction, not the first of it into one of its own.
+ */
+void		 writer_gather(struct writer *w, bool on);
+
+/*
  * The same for many changes, in a transaction of their own: all of them or
  * none. Where one cannot be made (err), line tells which.
  */

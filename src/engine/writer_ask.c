@@ -62,6 +62,15 @@ writer_submit(struct writer *w, struct change *c)
 }
 
 void
+writer_gather(struct writer *w, bool on)
+{
+	if (on)
+		queue_wake(&w->changes);
+	else
+		queue_rouse(&w->changes);
+}
+
+void
 writer_submit_bulk(struct writer *w, struct bulk *b)
 {
 	queue_put(&w->bulks, &b->link);

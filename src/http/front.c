@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "engine/writer.h"
 #include "err.h"
 #include "http/exchange.h"
 #include "http/front.h"
@@ -164,8 +165,12 @@ front_main(void *arg)
 		    front_timeout(f));
 		if (finished == NULL)
 			queue_wake(&f->finished);
+		if (n > 0)
+			writer_gather(f->service->writer, true);
 		for (i = 0; i < n; i++)
 			front_event(f, event[i].data.ptr);
+		if (n > 0)
+			writer_gather(f->service->writer, false);
 		front_expire(f);
 	}
 	return NULL;

@@ -116,6 +116,13 @@ writer_submit(struct writer *w, struct change *c)
 }
 
 void
+writer_gather(struct writer *w, bool on)
+{
+	(void)w;
+	(void)on;
+}
+
+void
 writer_submit_renewal(struct writer *w, struct renewal *r)
 {
 	(void)w;

@@ -129,6 +129,17 @@ test_awake(void)
 	queue_put(&queue, &a);
 	tap_ok(readable() && queue_take(&queue) == &a,
 	    "then it is readable again");
+	queue_wake(&queue);
+	queue_rouse(&queue);
+	tap_ok(!readable(), "nobody is roused for nothing");
+	queue_wake(&queue);
+	queue_put(&queue, &a);
+	queue_put(&queue, &b);
+	queue_rouse(&queue);
+	tap_ok(readable() && queue_take(&queue) == &a && a.next == &b,
+	    "but for all that was put meanwhile");
+	queue_put(&queue, &a);
+	tap_ok(readable() && queue_take(&queue) == &a, "and as before then");
 }
 
 int
