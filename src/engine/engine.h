@@ -164,8 +164,13 @@ bool		 engine_may_resume(struct engine *e);
 /* What is left over and who drove ExaBGP, into o; leftovers NULL: no memory. */
 void		 engine_leftovers(struct engine *e, struct operation *o);
 
-/* An operation that is dry and not for the store: count, and answer. */
-void		 engine_hold_count(struct engine *e, struct operation *o);
+/*
+ * An operation that is dry and not for the store: count what it would come to,
+ * for some entries, beginning with *from (at first 0). False: that was all;
+ * true: *from is moved on, ask again, when others had their turn.
+ */
+bool		 engine_hold_count(struct engine *e, struct operation *o,
+		    uint32_t *from);
 
 /*
  * Call each() for every command, without its newline, that would be written

@@ -17,6 +17,8 @@
 #include "engine/writer.h"
 #include "log.h"
 
+#define COUNT_ENTRIES	4096u	/* in one turn, to be looked at */
+
 static int
 hold_load_one(const struct suspension *s, void *arg)
 {
@@ -210,21 +212,60 @@ count_cell(const struct engine *e, unsigned n, uint32_t id,
 		d->update++;
 }
 
-void
-hold_count(struct engine *e, struct operation *o)
+/* The numbers of neighbour n; NULL: it was not there at the beginning. */
+static struct difference *
+hold_difference(const struct engine *e, struct operation *o, unsigned n)
+{
+	struct difference *d;
+
+	for (d = o->neighbors; d < o->neighbors + o->n; d++)
+		if (memcmp(&d->peer, &e->neighbors[n].conf.peer,
+		    sizeof(d->peer)) == 0)
+			return d;
+	return NULL;
+}
+
+/* Count the entries from one on to another. */
+static void
+hold_count_range(const struct engine *e, struct operation *o, uint32_t from,
+    uint32_t to)
 {
 	struct difference *d;
 	uint32_t id;
 	unsigned n;
 
-	EACH_PEER(e, n) {
-		d = &o->neighbors[o->n++];
-		d->peer = e->neighbors[n].conf.peer;
-		for (id = 0; e->held && e->phase == PHASE_RUN &&
-		    id < table_limit(e->table); id++)
+	EACH_PEER(e, n)
+		for (id = from, d = hold_difference(e, o, n); d != NULL &&
+		    id < to; id++)
 			if (table_entry(e->table, id)->flags & ENTRY_USED)
 				count_cell(e, n, id, d);
-	}
+}
+
+/* Name the neighbours, with nothing to be done at them yet. */
+static void
+hold_count_begin(const struct engine *e, struct operation *o)
+{
+	unsigned n;
+
+	o->n = 0;
+	EACH_PEER(e, n)
+		o->neighbors[o->n++] = (struct difference){
+		    .peer = e->neighbors[n].conf.peer };
+}
+
+/* Is there anything to be counted? */
+static bool
+hold_counts(const struct engine *e)
+{
+	return e->held && e->phase == PHASE_RUN;
+}
+
+void
+hold_count(struct engine *e, struct operation *o)
+{
+	hold_count_begin(e, o);
+	if (hold_counts(e))
+		hold_count_range(e, o, 0, table_limit(e->table));
 }
 
 /* What is left over is ours, and withdrawn wherever it may be. */
@@ -290,12 +331,23 @@ hold_operate(struct engine *e, struct operation *o)
 			entry_look(e, id);
 }
 
-void
-engine_hold_count(struct engine *e, struct operation *o)
+bool
+engine_hold_count(struct engine *e, struct operation *o, uint32_t *from)
 {
-	o->unchanged = e->held != o->resume;
-	o->what.cause = e->cause;
-	hold_count(e, o);
+	uint32_t to = table_limit(e->table);
+
+	if (*from == 0) {
+		o->unchanged = e->held != o->resume;
+		o->what.cause = e->cause;
+		hold_count_begin(e, o);
+	}
+	if (!hold_counts(e) || *from >= to)
+		return false;
+	if (to - *from > COUNT_ENTRIES)
+		to = *from + COUNT_ENTRIES;
+	hold_count_range(e, o, *from, to);
+	*from = to;
+	return true;
 }
 
 void

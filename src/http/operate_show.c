@@ -168,10 +168,19 @@ operate_answer(struct exchange *x, const struct operation *o)
 	exchange_reply(x);
 }
 
+/* What is held, counted in several questions. */
+struct hold_question {
+	struct operation operation;
+	uint32_t	 from;
+	bool		 more;
+};
+
 static void
 hold_ask(struct engine *e, void *arg)
 {
-	engine_hold_count(e, arg);
+	struct hold_question *q = arg;
+
+	q->more = engine_hold_count(e, &q->operation, &q->from);
 }
 
 static int
@@ -208,20 +217,22 @@ void
 operate_get_hold(struct exchange *x, struct worker *w)
 {
 	/* As if all were to be resumed; unchanged: it is not held. */
-	struct operation o = { .resume = true, .dry = true };
+	struct hold_question q = { { .resume = true, .dry = true }, 0, true };
+	const struct operation *o = &q.operation;
 	char text[TEXT_MAX];
 	struct buf b;
 
-	worker_ask(w, hold_ask, &o);
+	while (q.more)
+		worker_ask(w, hold_ask, &q);
 	if (exchange_reads_text(x)) {
 		buf_init(&b, text, sizeof(text));
-		buf_printf(&b, "%s%s\n", o.unchanged ? "not held" : "held: ",
-		    o.unchanged ? "" : cause_text(o.what.cause));
-		operation_print(&b, &o, true);
+		buf_printf(&b, "%s%s\n", o->unchanged ? "not held" :
+		    "held: ", o->unchanged ? "" : cause_text(o->what.cause));
+		operation_print(&b, o, true);
 		answer_text(&x->answer, ANSWER_OK, text);
 	} else
 		answer_json(&x->answer, ANSWER_OK,
-		    hold_document(&o, worker_store(w)));
+		    hold_document(o, worker_store(w)));
 	exchange_reply(x);
 }
 

@@ -40,6 +40,17 @@ difference_is() {
 	[ "$(difference "$1")" = "$2" ]
 }
 
+# many N: so many entries, a line each; post PATH: standard input.
+many() {
+	seq 0 $(($1 - 1)) | awk '{ printf "{\"prefix\": \"10.6.%d.%d/32\"}\n",
+	    $1 / 256, $1 % 256 }'
+}
+post() {
+	cat >"$LAB_DIR/many"
+	lab_http "$1" -X POST -T "$LAB_DIR/many" \
+	    -H 'Content-Type: application/x-ndjson'
+}
+
 exagate_dies() {
 	lab_exagate_kill9
 	lab_exagate_start

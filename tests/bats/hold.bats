@@ -81,6 +81,11 @@ teardown() {
 	lab_http /v1/routes/10.5.0.1/32 -X DELETE
 	answered 202 .state waiting .reason "$HELD"
 	difference_is 1 '1 0 1 0'
+	# More than are counted in one turn of the engine.
+	many 9000 | post "/v1/routes?wait=saved"
+	difference_is 1 '9001 0 1 0'
+	lab_http "/v1/withdraw?prefix=10.6.0.0/16&match=within" -X POST
+	difference_is 1 '1 0 1 0'
 	exagate_dies
 	lab_wait_for 20 known
 	lab_wait_for 10 difference_is 2 '1 0 1 0'
