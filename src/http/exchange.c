@@ -13,6 +13,7 @@
 #include "http/exchange.h"
 #include "http/gate.h"
 #include "http/worker.h"
+#include "policy/policy.h"
 
 #define ANSWERS_MAX	((size_t)128 << 20)	/* bytes of long ones */
 
@@ -125,11 +126,24 @@ exchange_count_answer(struct exchange *x)
 	x->answer_bytes = n;
 }
 
+/*
+ * The rule of p under which a refusal is counted. Names that no rule has are
+ * one: whoever made them up would fill the table.
+ */
+static const char *
+refused_by(const struct exchange *x, const struct problem *p)
+{
+	const char *user = x->request.head.user;
+
+	return p->rule[0] == '\0' || (user != NULL &&
+	    policy_lists(x->gate->policy, user)) ? p->rule : "not listed";
+}
+
 static void
 exchange_set_refusal(struct exchange *x, const struct problem *p)
 {
 	blame_refusal(x, p);
-	traffic_refuse(&x->service->traffic, p->err, p->rule);
+	traffic_refuse(&x->service->traffic, p->err, refused_by(x, p));
 	answer_problem(&x->answer, p, exchange_reads_text(x),
 	    x->request.instance);
 }

@@ -52,6 +52,12 @@ find_user(const struct policy *p, const char *user, struct verdict *v)
 	return NULL;
 }
 
+bool
+policy_lists(const struct policy *p, const char *user)
+{
+	return policy_find(p, RULE_USER, user) != NULL;
+}
+
 /* The limits that hold for user where r allows it. */
 static void
 allow(const struct policy_rule *user, const struct policy_rule *r,

@@ -161,6 +161,9 @@ void		 policy_judge(const struct policy *p, const char *user,
 bool		 policy_may(const struct policy *p, const char *user,
 		    enum action action, struct verdict *v);
 
+/* Is there a section for user? Without one he may do nothing. */
+bool		 policy_lists(const struct policy *p, const char *user);
+
 /*
  * Add the forced communities of v to a, which is then to be completed again
  * (attrs_complete). 0, or -1 with problem: a list over its maximum.

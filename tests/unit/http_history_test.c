@@ -186,6 +186,22 @@ test_stream(void)
 	tap_ok(count_lines() == 900, "no more than was asked for");
 }
 
+/* How many refusals are counted for that rule? */
+static uint64_t
+refusals_by(const char *rule)
+{
+	uint64_t n, sum = 0;
+	const char *name;
+	unsigned i;
+
+	for (i = 0; i < RULES_MAX; i++) {
+		name = traffic_rule(&service.traffic, i, &n);
+		if (name != NULL && strcmp(name, rule) == 0)
+			sum += n;
+	}
+	return sum;
+}
+
 /* What is not worth keeping: who mistyped, who only asked. */
 static void
 test_not_told(void)
@@ -200,6 +216,8 @@ test_not_told(void)
 	who = "mallory";
 	ask("PUT", "/v1/routes/10.0.0.1?med=5", NULL);
 	tap_ok(last.status == 403, "who is not listed is refused");
+	tap_ok(refusals_by("not listed") == 1 &&
+	    refusals_by("user mallory") == 0, "counted, but not by his name");
 	who = "alice";
 	shows("user=mallory", "2026-11-23T03:00:12.123456Z mallory refuse "
 	    "from 198.51.100.7 request 5f0c: PUT /v1/routes/10.0.0.1: "
