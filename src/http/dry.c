@@ -13,9 +13,11 @@
 #include "http/dry.h"
 #include "http/entry.h"
 #include "http/exchange.h"
+#include "http/gate.h"
 #include "http/key.h"
 #include "http/worker.h"
 #include "json.h"
+#include "policy/policy.h"
 
 #define COMMANDS_MAX	1000u	/* that an answer shows */
 #define ASK_ITEMS	64u	/* of a bulk, in one question to the engine */
@@ -40,6 +42,9 @@ struct shown {
 	size_t		 size;
 	unsigned	 n;
 	uint32_t	 more;		/* entries whose are not shown */
+	enum change_op	 op;		/* what they come of */
+	bool		 blind;		/* the user may not read */
+	unsigned	 hidden;	/* commands that he is not shown */
 
 	/* Of a bulk: the items whose commands come next. */
 	struct bulk	*bulk;
@@ -47,11 +52,26 @@ struct shown {
 	bool		 end;
 };
 
+/*
+ * What is announced in the place of what is withdrawn is another entry: it
+ * is for those who may read entries.
+ */
+static bool
+shown_hides(const struct shown *s, const char *command)
+{
+	return s->blind && s->op == CHANGE_WITHDRAW &&
+	    strstr(command, "withdraw ") == NULL;
+}
+
 static void
 shown_add(const char *command, void *arg)
 {
 	struct shown *s = arg;
 
+	if (shown_hides(s, command)) {
+		s->hidden++;
+		return;
+	}
 	s->n++;
 	if (s->array != NULL)
 		json_add_string(s->array, command);
@@ -72,10 +92,11 @@ bulk_ask(struct engine *e, void *arg)
 			s->end = true;
 		else if (item.unchanged || item.absent)
 			continue;
-		else if (s->n < COMMANDS_MAX)
+		else if (s->n < COMMANDS_MAX) {
+			s->op = item.op;
 			engine_commands(e, &item, s->bulk->by.user,
 			    shown_add, s);
-		else
+		} else
 			s->more++;
 	}
 }
@@ -116,6 +137,7 @@ change_ask(struct engine *e, void *arg)
 	const struct bulk_item item = { .op = c->op, .nlri = c->nlri,
 	    .targets = change_targets(c), .attrs = c->attrs };
 
+	q->shown->op = c->op;
 	engine_commands(e, &item, c->by.user, shown_add, q->shown);
 }
 
@@ -123,7 +145,11 @@ change_ask(struct engine *e, void *arg)
 static void
 shown_open(struct shown *s, const struct exchange *x)
 {
+	struct verdict v;
+
 	memset(s, 0, sizeof(*s));
+	s->blind = !policy_may(x->gate->policy, x->request.head.user,
+	    ACTION_READ, &v);
 	if (exchange_reads_text(x))
 		s->out = open_memstream(&s->text, &s->size);
 	else
@@ -134,16 +160,34 @@ shown_open(struct shown *s, const struct exchange *x)
 static void
 shown_answer_text(struct shown *s, struct answer *a, bool changed)
 {
-	if (s->out != NULL && s->n == 0)
+	if (s->out != NULL && s->n + s->hidden == 0)
 		fprintf(s->out, "OK, nothing would be %s\n",
 		    changed ? "sent" : "changed");
 	if (s->out != NULL && s->more > 0)
 		fprintf(s->out, "# and of %u more entries\n", s->more);
+	if (s->out != NULL && s->hidden > 0)
+		fprintf(s->out, "# and %u more, which only who may read is "
+		    "shown\n", s->hidden);
 	if (s->out != NULL && fclose(s->out) != 0) {
 		free(s->text);
 		s->text = NULL;
 	}
 	answer_take(a, ANSWER_OK, "text/plain", s->text);
+}
+
+/* Answer with j, owned or NULL, and the commands. */
+static void
+shown_answer_json(struct shown *s, struct answer *a, struct json *j)
+{
+	if (j != NULL) {
+		json_set(j, "commands", s->array);
+		if (s->bulk != NULL)
+			json_set_integer(j, "more", s->more);
+		if (s->hidden > 0)
+			json_set_integer(j, "hidden", s->hidden);
+	} else
+		json_free(s->array);
+	answer_json(a, ANSWER_OK, j);
 }
 
 static const char *
@@ -179,7 +223,6 @@ dry_work(struct exchange *x, struct worker *w)
 	bool changed = !c->unchanged && !c->absent;
 	bool anything = changed || c->renewed;
 	struct shown s;
-	struct json *j;
 
 	q.shown = &s;
 	shown_open(&s, x);
@@ -187,13 +230,8 @@ dry_work(struct exchange *x, struct worker *w)
 		worker_ask(w, change_ask, &q);
 	if (exchange_reads_text(x))
 		shown_answer_text(&s, &x->answer, anything);
-	else {
-		if ((j = change_document(c)) != NULL)
-			json_set(j, "commands", s.array);
-		else
-			json_free(s.array);
-		answer_json(&x->answer, ANSWER_OK, j);
-	}
+	else
+		shown_answer_json(&s, &x->answer, change_document(c));
 	exchange_reply(x);
 }
 
@@ -216,7 +254,6 @@ dry_work_bulk(struct exchange *x, struct worker *w)
 {
 	const struct bulk *b = x->state;
 	struct shown s;
-	struct json *j;
 
 	shown_open(&s, x);
 	s.bulk = x->state;
@@ -224,14 +261,8 @@ dry_work_bulk(struct exchange *x, struct worker *w)
 	if (exchange_reads_text(x))
 		shown_answer_text(&s, &x->answer,
 		    b->n > b->unchanged + b->absent || b->renewed > 0);
-	else {
-		if ((j = bulk_document(x, b)) != NULL) {
-			json_set(j, "commands", s.array);
-			json_set_integer(j, "more", s.more);
-		} else
-			json_free(s.array);
-		answer_json(&x->answer, ANSWER_OK, j);
-	}
+	else
+		shown_answer_json(&s, &x->answer, bulk_document(x, b));
 	exchange_reply(x);
 }
 
