@@ -42,15 +42,18 @@ window_fence_room(const struct window *w)
 }
 
 /*
- * ExaBGP does 50 steps of what it has read, about a route each, and sleeps
- * when it finds nothing more to read then. What it has not even read keeps it
- * awake, so that more than one nudge for each such turn costs it alone.
+ * ExaBGP does 50 steps of what it has read, about an entry each, and sleeps
+ * when it finds nothing more to read then. One nudge for each such turn is
+ * enough, if it comes in time; what comes when there is nothing to be done
+ * costs it alone.
  */
 bool
 window_nudge_room(const struct window *w)
 {
+	if (w->asked != NULL && item_is_question(w->asked->kind))
+		return window_fence_room(w);
 	return window_fence_room(w) && w->fences <
-	    (NUDGES + w->commands / NUDGE_BYTES) * FENCE_SIZE;
+	    (NUDGES + w->entries / NUDGE_ENTRIES) * FENCE_SIZE;
 }
 
 bool
@@ -72,6 +75,7 @@ window_add(struct window *w, struct item *item)
 		w->unfenced = false;
 	} else {
 		w->commands += item->bytes;
+		w->entries += item->n;
 		w->unfenced = true;
 	}
 }
@@ -96,6 +100,7 @@ window_step(struct window *w, bool error)
 		return ANSWER_FENCED;
 	}
 	w->commands -= item->bytes;
+	w->entries -= item->n;
 	return ANSWER_HELD;
 }
 

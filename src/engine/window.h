@@ -16,8 +16,8 @@
 #define WINDOW_COMMANDS	7168u	/* bytes of commands unanswered, at most */
 #define WINDOW_FENCES	1024u	/* bytes of fences unanswered, at most */
 
-#define NUDGES		3u	/* unanswered, and for what is to be read: */
-#define NUDGE_BYTES	512u	/* one more for so many bytes of commands */
+#define NUDGES		3u	/* unanswered, and for what is unanswered: */
+#define NUDGE_ENTRIES	10u	/* one more for so many entries */
 
 #define FENCE		"show neighbor 0.0.0.0 summary\n"
 #define FENCE_SIZE	(sizeof(FENCE) - 1)
@@ -57,6 +57,7 @@ struct window {
 	struct item	*first, **last;		/* not fenced off yet */
 	struct item	*asked;			/* the next to be answered */
 	size_t		 commands, fences;	/* bytes unanswered */
+	size_t		 entries;	/* that those commands are about */
 	bool		 unfenced;	/* commands behind the last fence */
 };
 

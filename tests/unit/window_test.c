@@ -255,16 +255,19 @@ test_account(void)
 
 /* How many fences may be there at once, only to nudge? */
 static unsigned
-nudges(size_t commands)
+nudges(enum item_kind kind, size_t entries)
 {
 	struct window w;
 	unsigned n = 0;
 
 	window_init(&w);
-	if (commands > 0)
-		put(&w, ITEM_ENTRIES, commands, 0);
+	put(&w, kind, 100, 0);
+	w.first->n = w.entries = entries;
 	for (; window_nudge_room(&w); n++)
 		put(&w, ITEM_FENCE, 0, 0);
+	if (kind != ITEM_FENCE)
+		window_answer(&w, "done");
+	tap_ok(w.entries == 0 || kind == ITEM_FENCE, "none is left");
 	window_clear(&w);
 	return n;
 }
@@ -272,12 +275,14 @@ nudges(size_t commands)
 static void
 test_nudges(void)
 {
-	tap_ok(nudges(0) == NUDGES, "few nudges where nothing is to be read");
-	tap_ok(nudges(NUDGE_BYTES) == NUDGES + 1, "one more for a turn");
-	tap_ok(nudges(WINDOW_COMMANDS) == NUDGES + WINDOW_COMMANDS /
-	    NUDGE_BYTES, "more while much is to be read");
-	tap_ok(nudges(WINDOW_COMMANDS) * FENCE_SIZE <= WINDOW_FENCES,
-	    "no more than fences may be");
+	unsigned most = WINDOW_FENCES / FENCE_SIZE;
+
+	tap_ok(nudges(ITEM_ENTRIES, 1) == NUDGES, "few nudges for one entry");
+	tap_ok(nudges(ITEM_ENTRIES, 2 * NUDGE_ENTRIES) == NUDGES + 2,
+	    "more for what takes a turn");
+	tap_ok(nudges(ITEM_ENTRIES, 1000) == most, "all for a bulk");
+	tap_ok(nudges(ITEM_ROUTES, 0) == most, "all for a long answer");
+	tap_ok(nudges(ITEM_FENCE, 0) == NUDGES - 1, "few for UPDATEs alone");
 }
 
 int
