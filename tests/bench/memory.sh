@@ -12,8 +12,8 @@
 # request to an exagate that was empty.
 #
 # MEMORY_ENTRIES	how many (1,000,000)
-# MEMORY_SESSION	how many into a session (100,000: for 1,000,000 BIRD
-#			and ExaBGP need a minute and 3 GB)
+# MEMORY_SESSION	how many into a session (100,000, as by the request;
+#			it must be over in 120 s)
 
 . "$top/tests/bench/fifo.sh"
 . "$top/tests/bench/bulk.sh"
