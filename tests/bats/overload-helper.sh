@@ -57,10 +57,18 @@ bird_has_routes() {
 	[ "$(lab_bird_table | grep -c '^100\.')" = "$1" ]
 }
 
-# Does exagate answer a list so?
+# The list of them.
+FAT="/v1/routes?limit=1000&prefix=99.0.0.0/8&match=within"
+
+# list_is CODE [SECONDS]: is that list answered so, within so long?
 list_is() {
-	[ "$(lab_curl "/v1/routes?limit=1" -o /dev/null -w '%{http_code}' \
-	    -D "$LAB_DIR/headers" --max-time 12)" = "$1" ]
+	[ "$(lab_curl "$FAT" -o "$LAB_DIR/list" -w '%{http_code}' \
+	    -D "$LAB_DIR/headers" --max-time "${2:-12}")" = "$1" ]
+}
+
+# Is one refused because too many are not read?
+lists_are_full() {
+	list_is 503 0.5 && grep -q "long answers wait to be read" "$LAB_DIR/list"
 }
 
 # loop_start NAME PATH: get it again and again, a line in NAME.log for each.

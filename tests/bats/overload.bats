@@ -100,9 +100,8 @@ teardown() {
 	post wait=saved 10 fat 1000
 	[ "$lab_code" = 200 ]
 	lab_wait_for 20 all_quiet
-	hold_start deaf -n 200 -R -w 300 "$(fastcgi)" \
-	    "/v1/routes?limit=1000&prefix=99.0.0.0/8&match=within"
-	lab_wait_for 15 list_is 503
+	hold_start deaf -n 400 -R -w 300 -a text/plain "$(fastcgi)" "$FAT"
+	lab_wait_for 15 lists_are_full
 	grep -i '^Retry-After: 1' "$LAB_DIR/headers"
 	changes_are_served
 	# They have 5 s then, though they stay connected.
