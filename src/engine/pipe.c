@@ -155,7 +155,8 @@ pipe_relay_locked(const struct pipe *p)
 	n = snprintf(path, sizeof(path), "%s.lock", p->commands);
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Whoever may use the FIFOs may have made another of it. */
+	fd = open(path, O_RDONLY | FIFO_FLAGS);
 	if (fd == -1)
 		return false;
 	/* Let go at once: a relay that starts just now tries each second. */

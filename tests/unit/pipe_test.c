@@ -233,6 +233,10 @@ test_relay_lock(void)
 	tap_ok(pipe_relay_locked(&p), "a relay holds it");
 	close(fd);
 	tap_ok(!pipe_relay_locked(&p), "and lets it go");
+	unlink(path);
+	tap_ok(mkfifo(path, 0600) == 0 && !pipe_relay_locked(&p),
+	    "a FIFO in its place is not waited for");
+	unlink(path);
 	free(path);
 }
 
