@@ -203,6 +203,9 @@ front_open(struct front *f)
 {
 	f->most = front_most();
 	f->scratch = memfd_create("request", MFD_CLOEXEC);
+	if (f->scratch == -1)
+		log_warn("memfd_create: %s; requests that come in pieces "
+		    "cannot be read", strerror(errno));
 	f->poll = epoll_create1(EPOLL_CLOEXEC);
 	if (f->poll == -1 || queue_init(&f->returned) == -1 ||
 	    queue_init(&f->gates) == -1 ||

@@ -24,7 +24,7 @@
 #define US_PER_BYTE	1	/* ... more for each byte that has come */
 #define PRESSED_US	5000000	/* for an answer, room being low */
 #define PEEK_MAX	SPOOL_HEAD_MAX	/* bytes read at a time */
-#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes */
+#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes, or two of the largest */
 
 /* Be told once of what comes to c. 0, or -1. */
 static int
@@ -210,17 +210,19 @@ front_expect(struct front *f, struct connection *c)
 static enum record_verdict
 front_spool(struct front *f, struct connection *c, size_t n)
 {
-	size_t most = atomic_load(&f->service->max_body);
+	size_t most = atomic_load(&f->service->max_body), all = SPOOLS_MAX;
 
 	/* Where PARAMS end and how bodies are cut into records may differ. */
 	most += most / 8 + SPOOL_HEAD_MAX;
+	if (all < 2 * most)
+		all = 2 * most;
 	if (c->spool == NULL) {
 		c->spool = spool_new(&f->spooled);
 		if (c->spool == NULL || recv(c->fd, f->peek, n,
 		    MSG_DONTWAIT) != (ssize_t)n)
 			return RECORD_BAD;
 	}
-	return spool_add(c->spool, f->peek, n, most, SPOOLS_MAX);
+	return spool_add(c->spool, f->peek, n, most, all);
 }
 
 /* n bytes were looked at, or have been read into the spool's hand. */

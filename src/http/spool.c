@@ -147,14 +147,16 @@ spool_leave_out(struct spool *s, enum err why, const uint8_t *data, size_t n)
 	const struct record_walk *w = &s->walk;
 	const uint8_t end[RECORD_HEADER] = { 1, RECORD_TYPE_STDIN,
 	    (uint8_t)(w->id >> 8), (uint8_t)w->id };
-	int ok;
+	size_t kept = s->n < w->head ? s->n : w->head;
 
 	if (!record_has_params(w) || s->n + n < w->head)
 		return -1;
 	s->left_out = why;
-	ok = s->n < w->head ? spool_keep(s, data, w->head - s->n) :
-	    spool_cut(s, w->head);
-	return ok == -1 ? -1 : spool_keep(s, end, sizeof(end));
+	/* Also where nothing goes: part of a write that failed may be there. */
+	if (spool_cut(s, kept) == -1 ||
+	    spool_keep(s, data, w->head - kept) == -1)
+		return -1;
+	return spool_keep(s, end, sizeof(end));
 }
 
 /* Keep what was judged as good. 0, or -1. */
