@@ -2,7 +2,6 @@
  * Permissions. Decides what must not be open to everybody; changes none.
  */
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include <limits.h>
 #include <stdbool.h>
@@ -19,16 +18,6 @@ static bool
 owner_is_trusted(const struct stat *st)
 {
 	return st->st_uid == 0 || st->st_uid == geteuid();
-}
-
-/* Everybody may make and remove files there; of no use on read-only disks. */
-static bool
-directory_is_open(const char *dir, const struct stat *st)
-{
-	struct statvfs fs;
-
-	return (st->st_mode & S_IWOTH) &&
-	    !(statvfs(dir, &fs) == 0 && (fs.f_flag & ST_RDONLY));
 }
 
 /* The directory of path, without links. False: it is not there. */
@@ -56,13 +45,16 @@ directory_leave(char *dir)
 	return true;
 }
 
-/* What is in the directory, of which st is known unless it is not there. */
+/*
+ * What is in the directory, of which st is known unless it is not there. That
+ * we see it on a read-only mount says nothing: that of the unit is ours alone.
+ */
 static int
 directory_check(const char *dir, const struct stat *above,
     const struct stat *st, const char *path, const char *field,
     struct problem *p)
 {
-	if (!directory_is_open(dir, above))
+	if (!(above->st_mode & S_IWOTH))
 		return 0;
 	if (!(above->st_mode & S_ISVTX))
 		return problem_set(p, ERR_FORBIDDEN, field,
@@ -75,30 +67,45 @@ directory_check(const char *dir, const struct stat *above,
 	    "it away", path, dir, (uintmax_t)st->st_uid);
 }
 
-int
-permission_check(const char *path, mode_t others, const char *field,
+/* The directories above path, of which st is known unless it is not there. */
+static int
+directories_check(const char *path, const struct stat *st, const char *field,
     struct problem *p)
 {
-	struct stat st, above;
+	struct stat above, below;
 	char dir[PATH_MAX];
-	bool there = lstat(path, &st) == 0;
 
-	if (there && stat(path, &above) == 0 && (above.st_mode & others))
-		return problem_set(p, ERR_FORBIDDEN, field,
-		    "%s: everybody may %s it (mode %04o): chmod o-%s %s", path,
-		    others & S_IROTH ? "use" : "write",
-		    above.st_mode & 07777, others & S_IROTH ? "rwx" : "w",
-		    path);
 	if (!directory_find(dir, path))
 		return 0;
 	do {
 		if (stat(dir, &above) == -1)
 			return 0;
-		if (directory_check(dir, &above, there ? &st : NULL, path,
-		    field, p) == -1)
+		if (directory_check(dir, &above, st, path, field, p) == -1)
 			return -1;
-		st = above;
-		there = true;
+		below = above;
+		st = &below;
 	} while (directory_leave(dir));
 	return 0;
+}
+
+int
+permission_check(const char *path, mode_t others, const char *field,
+    struct problem *p)
+{
+	struct stat st, file;
+	char target[PATH_MAX];
+	bool there = lstat(path, &st) == 0, led = stat(path, &file) == 0;
+
+	if (led && (file.st_mode & others))
+		return problem_set(p, ERR_FORBIDDEN, field,
+		    "%s: everybody may %s it (mode %04o): chmod o-%s %s", path,
+		    others & S_IROTH ? "use" : "write",
+		    file.st_mode & 07777, others & S_IROTH ? "rwx" : "w",
+		    path);
+	if (directories_check(path, there ? &st : NULL, field, p) == -1)
+		return -1;
+	if (!there || !led || !S_ISLNK(st.st_mode) ||
+	    realpath(path, target) == NULL)
+		return 0;
+	return directories_check(target, &file, field, p);
 }

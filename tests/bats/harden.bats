@@ -91,6 +91,22 @@ teardown() {
 	lab_exagate_start
 }
 
+@test "nor behind a link, nor where only we see the disk as read-only" {
+	lab_exagate_config
+	mkdir -m 777 "$LAB_DIR/open"
+	mv "$LAB_DIR/exagate.conf" "$LAB_DIR/open"
+	ln -s open/exagate.conf "$LAB_DIR/exagate.conf"
+	exagate -t
+	[ "$status" = 1 ]
+	says "$LAB_DIR/open/exagate.conf: everybody may put another in its place: chmod o-w $LAB_DIR/open"
+	rm "$LAB_DIR/exagate.conf"
+	run unshare -m bash -c 'mount --bind "$1" "$1" &&
+	    mount -o remount,bind,ro "$1" &&
+	    "$EXAGATE" -t -c "$1/exagate.conf"' bash "$LAB_DIR/open"
+	[ "$status" = 1 ]
+	says "$LAB_DIR/open/exagate.conf: everybody may put another in its place"
+}
+
 # As in /tmp: there nobody removes what others have made, but may come first.
 @test "a sticky directory will do, but not with a file of another user" {
 	chmod 1777 "$LAB_DIR/db"
