@@ -359,8 +359,8 @@ writer_run(void *arg)
 		writer_work(w, queue_take(&w->changes));
 		writer_work_renewals(w, queue_take(&w->renewals));
 		writer_work_bulks(w, queue_take(&w->bulks));
-		change_log_write(&w->log);
 		writer_work_operations(w, queue_take(&w->operations));
+		change_log_write(&w->log);
 	}
 	return NULL;
 }

@@ -216,6 +216,9 @@ teardown() {
 	put 10.5.0.2/32 '{"med": 2}'
 	operate suspend changes=yes
 	told .kind changes
+	# The log tells of it at once, not when there is more to be written.
+	lab_wait_for 5 grep -q 'operation what=suspend kind=changes' \
+	    "$LAB_DIR/exagate.log"
 	trouble frozen
 	put 10.5.0.3/32 '{}' -u eve:demo
 	answered 503 .type urn:exagate:frozen '.detail |
