@@ -46,6 +46,8 @@ ip link set lo up
 ip addr add 192.0.2.1/32 dev lo
 ip addr add 192.0.2.2/32 dev lo
 bird -c /etc/bird.conf -s /run/bird.ctl
+systemctl start systemd-journald.socket systemd-journald-dev-log.socket \
+    systemd-journald.service
 systemctl start exagate.socket exagate.service exabgp.service
 nginx -c /etc/nginx/nginx.conf
 
@@ -55,6 +57,15 @@ try "and BIRD has it" within 2 bird_has 198.51.100.1/32
 for unit in exagate exabgp; do
 	try "$unit.service runs" systemctl -q is-active $unit.service
 done
+# More than the front looks at: kept in a file without a name until it is whole.
+many() {
+	seq 0 4999 | awk '{ printf "{\"prefix\": \"203.0.%d.%d/32\"}\n",
+	    112 + $1 / 256, $1 % 256 }' >/many
+	[ "$(curl -s -o /dev/null -w '%{http_code}' -u admin:admin -T /many \
+	    -X POST -H 'Content-Type: application/x-ndjson' \
+	    'http://127.0.0.1:8080/v1/routes?wait=saved&dry-run=yes')" = 200 ]
+}
+try "a large body" many
 one=$(pid)
 try "its user" test "$(field Uid "$one")" = "$(id -u exagate)"
 try "no capability" test "$(field CapEff "$one")$(field CapBnd "$one")" = \
@@ -70,7 +81,12 @@ try "/etc, /run and /usr cannot be written" bash -c "! nsenter -t $one -m \
 nsenter -t "$one" -m grep -E ' (/|/run|/run/exagate) ' /proc/self/mountinfo
 try "metrics know when it started" test "$(api /metrics |
     awk '$1 == "process_start_time_seconds" { print ($2 > 1e9) }')" = 1
+echo 'log = "syslog"' >>/etc/exagate/exagate.conf
 try "reload" systemctl reload exagate.service
+says_to_syslog() {
+	journalctl -q _TRANSPORT=syslog | grep -q "exagate.*read again"
+}
+try "syslog can be reached" within 10 says_to_syslog
 try "restart, with the socket kept" systemctl restart exagate.service
 try "ready again" within 30 ready
 two=$(pid)
@@ -78,6 +94,8 @@ kill -KILL "$two"
 try "killed, it is started again" within 10 is_another "$two"
 try "and ready" within 30 ready
 try "withdrawn" test "$(api '/withdraw/198.51.100.1?timeout=10')" = OK
+try "the journal has what it says" \
+    bash -c "journalctl -q -u exagate | grep -q serves"
 try "no call was refused that it needs" \
     test -z "$(journalctl -u exagate | grep -i 'not permitted')"
 relay_may() {
