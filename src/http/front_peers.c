@@ -24,7 +24,7 @@
 #define US_PER_BYTE	1	/* ... more for each byte that has come */
 #define PRESSED_US	5000000	/* for an answer, room being low */
 #define PEEK_MAX	SPOOL_HEAD_MAX	/* bytes read at a time */
-#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes, or two of the largest */
+#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes; see front_spool */
 
 /* Be told once of what comes to c. 0, or -1. */
 static int

@@ -59,7 +59,10 @@ listen_clear(const char *path, const struct sockaddr_un *sun,
 	return unlink(path) == 0 ? 0 : listen_fail(p, path, "remove");
 }
 
-/* Give the socket its group and its mode, narrower at first. */
+/*
+ * Give the socket its group and its mode, narrower at first. Root may do so in
+ * a directory of run-as: no link is followed that was put in its place.
+ */
 static int
 listen_permit(const char *path, mode_t mode, const char *group,
     struct problem *p)
@@ -70,10 +73,11 @@ listen_permit(const char *path, mode_t mode, const char *group,
 		if ((g = getgrnam(group)) == NULL)
 			return problem_set(p, ERR_INTERNAL, "listen-group",
 			    "there is no group %s", group);
-		if (chown(path, (uid_t)-1, g->gr_gid) == -1)
+		if (lchown(path, (uid_t)-1, g->gr_gid) == -1)
 			return listen_fail(p, path, "chown");
 	}
-	return chmod(path, mode) == 0 ? 0 : listen_fail(p, path, "chmod");
+	return fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) == 0 ? 0 :
+	    listen_fail(p, path, "chmod");
 }
 
 static int
