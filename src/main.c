@@ -261,6 +261,9 @@ house_close(struct house *h)
 		workers_drain(h->workers, DRAIN_US);
 	if (h->writer != NULL)
 		writer_stop(h->writer);
+	/* A worker that answers what would change asks the engine. */
+	if (h->workers != NULL)
+		workers_drain(h->workers, DRAIN_US);
 	if (h->engine != NULL)
 		engine_stop(h->engine);
 	if (h->workers != NULL) {

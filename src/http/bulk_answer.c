@@ -131,6 +131,10 @@ bulk_again(struct exchange *x, struct bulk *b)
 	if (x->again == NULL || b->err != ERR_PRECONDITION ||
 	    x->attempts++ == ATTEMPTS)
 		return false;
+	if (atomic_load(&x->service->stopping)) {
+		b->err = ERR_STOPPING;	/* nobody would make it any more */
+		return false;
+	}
 	bulk_free(b);
 	exchange_work(x, x->again);
 	return true;

@@ -310,3 +310,38 @@ foreign_is_known() {
 	lab_wait_for 10 lab_ready
 	lab_wait_for 20 bird_has_all 20000
 }
+
+# waiting_are N: requests under way, the one that asks among them.
+waiting_are() {
+	[ "$(lab_curl /v1/status | jq .waiting)" = "$1" ]
+}
+
+# Hold the database, so that the writer waits; let go of it again.
+database_hold() {
+	mkfifo "$LAB_DIR/hold"
+	sqlite3 "$LAB_DIR/db/exagate.db" <"$LAB_DIR/hold" &
+	exec 7>"$LAB_DIR/hold"
+	printf 'BEGIN IMMEDIATE;\n.system touch %s\n' "$LAB_DIR/held" >&7
+	lab_wait_for 5 [ -e "$LAB_DIR/held" ]
+}
+database_release() {
+	echo 'ROLLBACK;' >&7
+	exec 7>&-
+}
+
+@test "stopped while it is told what many would do: it ends, with an answer" {
+	everything_start
+	objects 60000 >"$LAB_DIR/body"
+	database_hold
+	lab_curl '/v1/routes?dry-run=yes' -X POST \
+	    -H 'Content-Type: application/x-ndjson' \
+	    --data-binary "@$LAB_DIR/body" -o "$LAB_DIR/answer" \
+	    -w '%{http_code}' >"$LAB_DIR/code" &
+	lab_wait_for 5 waiting_are 2
+	lab_signal exagate TERM
+	database_release
+	lab_wait_for 5 lab_dead exagate
+	lab_wait_for 5 [ -s "$LAB_DIR/code" ]
+	[ "$(cat "$LAB_DIR/code")" = 200 ]
+	[ "$(jq .changed "$LAB_DIR/answer")" = 60000 ]
+}
