@@ -44,6 +44,17 @@ intake_wait(struct engine *e, const struct update *u, uint32_t id,
 		waiter_look(e, id, claim);
 }
 
+/* No memory: it is saved, and that is all that can be said of it. */
+static void
+intake_fail(const struct update *u)
+{
+	log_error("out of memory: an entry waits for a restart");
+	if (u->waiter != NULL) {
+		u->waiter->reached = false;
+		u->waiter->done(u->waiter);
+	}
+}
+
 /* A change that is durable now. */
 void
 intake_apply(struct engine *e, const struct update *u)
@@ -56,7 +67,7 @@ intake_apply(struct engine *e, const struct update *u)
 		set = table_intern(e->table, (enum family)u->nlri.family,
 		    u->attrs);
 	if (claim == NULL || set == SET_UNKNOWN) {
-		log_error("out of memory: an entry waits for a restart");
+		intake_fail(u);
 		return;
 	}
 	table_entry(e->table, id)->flags &=

@@ -92,10 +92,10 @@ waiter_finish(struct engine *e, uint32_t id, struct claim *claim,
 	waiter_leave(claim, c);
 	waiter_end(e, c);
 	c->report = report_make(e, id, claim);
-	c->reached = reached;
-	if (c->report == NULL)
-		c->err = ERR_INTERNAL;
-	else if (!reached && c->report->state == STATE_REFUSED)
+	/* Without memory it is no error: it is saved, and may be looked at. */
+	c->reached = reached && c->report != NULL;
+	if (c->report != NULL && !reached &&
+	    c->report->state == STATE_REFUSED)
 		c->err = ERR_REFUSED;
 	if (c->report != NULL && !reached &&
 	    (c->report->reason == REASON_NONE ||
