@@ -114,12 +114,26 @@ leftovers_disown(struct engine *e)
 	}
 }
 
+/* Was it driven from here while the session could not be stored? */
+static bool
+hold_is_unremembered(const struct engine *e, const char *driver)
+{
+	size_t n = strlen(e->name);
+
+	return strncmp(driver, e->name, n) == 0 &&
+	    strcmp(driver + n, DRIVER_UNREMEMBERED) == 0;
+}
+
 void
 hold_judge(struct engine *e, const char *driver, bool known)
 {
-	bool driven = strcmp(driver, "-") != 0;
-	bool by_us = strcmp(driver, e->name) == 0;
+	bool driven = strcmp(driver, "-") != 0, by_us;
 
+	if (hold_is_unremembered(e, driver)) {
+		driver = e->name;
+		e->fresh = false;
+	}
+	by_us = strcmp(driver, e->name) == 0;
 	snprintf(e->driver, sizeof(e->driver), "%s", driver);
 	if (by_us && e->accepted[0] != '\0') {
 		e->accepted[0] = '\0';

@@ -60,6 +60,12 @@ enum phase {
 #define PATTERN_SIZE	24u	/* no-ops of two kinds, to get in step */
 #define PATTERN_MASK	((1u << PATTERN_SIZE) - 1)
 
+/*
+ * Behind our name at the relay: the session is driven from here, though the
+ * store does not know it. No digit of a name.
+ */
+#define DRIVER_UNREMEMBERED	"u"
+
 struct engine {
 	const struct engine_conf *conf;
 	struct writer	*writer;
@@ -124,7 +130,8 @@ struct engine {
 	bool		 inspected;	/* cells have what it told */
 	bool		 drive;		/* tell the relay who we are */
 	char		 name[17];	/* of the database */
-	char		 driver[DRIVER_MAX];	/* as the relay told last */
+	char		 driver[DRIVER_MAX];	/* as the relay told last,
+					 * without DRIVER_UNREMEMBERED */
 	char		 accepted[DRIVER_MAX];	/* of an operator */
 	uint64_t	 suspended;	/* mask of neighbours */
 	struct suspensions *suspensions;	/* owned */

@@ -218,16 +218,32 @@ session_pattern(struct engine *e, int64_t now)
 		session_hello(e);	/* is it still the same relay? */
 }
 
+/* Have the relay remember who drives. False: there was no room. */
+static bool
+session_driver(struct engine *e, const char *unremembered)
+{
+	char line[DRIVER_MAX + 24];
+	int n = snprintf(line, sizeof(line), "#exagate driver %s%s\n",
+	    e->name, unremembered);
+
+	return e->conf->answers == NULL || session_put(e, line, (size_t)n);
+}
+
 void
 session_drive(struct engine *e)
 {
-	char line[64];
-	int n;
+	e->drive = !session_driver(e, "");
+}
 
-	n = snprintf(line, sizeof(line), "#exagate driver %s\n", e->name);
-	e->drive = true;
-	if (e->conf->answers == NULL || session_put(e, line, (size_t)n))
-		e->drive = false;
+/*
+ * The session could not be stored. A full disk must not keep the routes away;
+ * only the relay can tell a later life that ExaBGP has them.
+ */
+static void
+session_unremembered(struct engine *e)
+{
+	if (e->held || session_driver(e, DRIVER_UNREMEMBERED))
+		replay_begin(e);
 }
 
 /* Once a second: is all as it should be? */
@@ -264,9 +280,8 @@ session_turn(struct engine *e, int64_t now)
 	}
 	if (e->phase == PHASE_RESYNC)
 		session_pattern(e, now);
-	/* A full disk must not keep the routes away: go on unremembered. */
 	if (e->phase == PHASE_REMEMBER && now - e->phase_since > 3 * SECOND)
-		replay_begin(e);
+		session_unremembered(e);
 	if (e->phase == PHASE_RUN && e->drive && !e->held)
 		session_drive(e);
 	if (e->phase == PHASE_RUN && e->conf->answers == NULL &&

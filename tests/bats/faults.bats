@@ -100,3 +100,20 @@ log_has() {
 	saves_again
 	get 10.0.0.2/32 404
 }
+
+@test "a session that could not be stored is the same one after a crash" {
+	lab_bird_start
+	lab_exabgp_start
+	lab_wait_for 20 lab_bird_has 10.0.0.1/32
+	do_rule 0 exagate sync wal 1000000 EIO
+	lab_exabgp_kill9
+	lab_exabgp_start
+	lab_wait_for 20 lab_bird_has 10.0.0.1/32
+	lab_signal exabgp STOP
+	crash
+	# The new one knows the relay, and does not hear of ExaBGP yet.
+	lab_http '/withdraw/10.0.0.1/32?wait=saved'
+	[ "$lab_code" = 200 ]
+	lab_signal exabgp CONT
+	lab_wait_for 20 lab_bird_lacks 10.0.0.1/32
+}
