@@ -107,6 +107,7 @@ log_has() {
 	lab_wait_for 20 lab_bird_has 10.0.0.1/32
 	do_rule 0 exagate sync wal 1000000 EIO
 	lab_exabgp_kill9
+	lab_wait_for 20 lab_bird_lacks 10.0.0.1/32
 	lab_exabgp_start
 	lab_wait_for 20 lab_bird_has 10.0.0.1/32
 	lab_signal exabgp STOP

@@ -9,7 +9,7 @@ parts_up() {
 	    LAB_BIRD_FAMILIES="ipv4 ipv6 flow4" LAB_BIRD_DEBUG="states, routes, events"
 	lab_up
 	mkdir -p "$LAB_DIR/run" "$LAB_DIR/db"
-	mount -t tmpfs -o size=48m,mode=755 chaos "$LAB_DIR/db"
+	mount -t tmpfs -o size=160m,mode=755 chaos "$LAB_DIR/db"
 	printf '%-1023s\n' '' >"$LAB_DIR/rules"
 	echo 0 >"$LAB_DIR/clock"
 	# A sanitizer wants to be the first.
