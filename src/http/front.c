@@ -39,7 +39,8 @@
 #define ACCEPT_US	100000	/* without accepting, when out of files */
 #define WARN_US		60000000	/* between two warnings of that */
 #define TURN_US		1000000	/* at most, between two looks around */
-#define RESERVE		64	/* descriptors for all but connections */
+#define RESERVE		64	/* descriptors for all but connections, ... */
+#define FILES_MAX	4096u	/* ... and what they are sending */
 
 /* Let the listener be watched, or not. */
 static void
@@ -185,23 +186,25 @@ front_watch(struct front *f, int fd, void *what)
 	return epoll_ctl(f->poll, EPOLL_CTL_ADD, fd, &e);
 }
 
-/* How many connections there may be. */
-static size_t
-front_most(void)
+/* How many connections there may be, and how many files of requests. */
+static void
+front_share(struct front *f)
 {
 	struct rlimit limit;
+	size_t all = SIZE_MAX;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
-	    limit.rlim_cur == RLIM_INFINITY)
-		return SIZE_MAX;
-	return limit.rlim_cur > 2 * RESERVE ? limit.rlim_cur - RESERVE :
-	    limit.rlim_cur / 2;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur != RLIM_INFINITY)
+		all = limit.rlim_cur;
+	all = all > 2 * RESERVE ? all - RESERVE : all / 2;
+	f->spools.most_files = all / 8 < FILES_MAX ? all / 8 : FILES_MAX;
+	f->most = all - f->spools.most_files;
 }
 
 static int
 front_open(struct front *f)
 {
-	f->most = front_most();
+	front_share(f);
 	f->scratch = memfd_create("request", MFD_CLOEXEC);
 	if (f->scratch == -1)
 		log_warn("memfd_create: %s; requests that come in pieces "

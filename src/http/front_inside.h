@@ -30,7 +30,7 @@ struct front {
 	struct connection_list	 partial;
 	struct connection_list	 parked;	/* under the lock */
 	bool			 over;		/* likewise: none is taken */
-	atomic_size_t		 spooled;	/* bytes */
+	struct spools		 spools;
 	int			 scratch;	/* a file; see spool.h */
 	uint8_t			 peek[SPOOL_HEAD_MAX];
 };

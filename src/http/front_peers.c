@@ -217,7 +217,7 @@ front_spool(struct front *f, struct connection *c, size_t n)
 	if (all < 2 * most)
 		all = 2 * most;
 	if (c->spool == NULL) {
-		c->spool = spool_new(&f->spooled);
+		c->spool = spool_new(&f->spools);
 		if (c->spool == NULL || recv(c->fd, f->peek, n,
 		    MSG_DONTWAIT) != (ssize_t)n)
 			return RECORD_BAD;

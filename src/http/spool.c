@@ -19,17 +19,18 @@
 #define LITTLE		65536	/* at most; beyond it in a file */
 
 struct spool {
-	atomic_size_t		*all;
+	struct spools		*all;
 	struct record_walk	 walk;
 	enum err		 left_out;
 	size_t			 n;		/* bytes kept */
 	int			 fd;		/* where they are; -1: data */
+	bool			 filed;		/* counted as a file */
 	char			*data;		/* owned */
 	size_t			 size;		/* of data */
 };
 
 struct spool *
-spool_new(atomic_size_t *all)
+spool_new(struct spools *all)
 {
 	struct spool *s = calloc(1, sizeof(*s));
 
@@ -45,7 +46,9 @@ spool_free(struct spool *s)
 {
 	if (s == NULL)
 		return;
-	atomic_fetch_sub(s->all, s->n);
+	atomic_fetch_sub(&s->all->bytes, s->n);
+	if (s->filed)
+		atomic_fetch_sub(&s->all->files, 1);
 	if (s->fd != -1)
 		close(s->fd);
 	free(s->data);
@@ -73,15 +76,18 @@ file_write(int fd, const void *data, size_t n)
 static int
 spool_move(struct spool *s)
 {
-	int fd = memfd_create("request", MFD_CLOEXEC);
+	int fd;
 
-	if (fd == -1)
+	if (atomic_load(&s->all->files) >= s->all->most_files ||
+	    (fd = memfd_create("request", MFD_CLOEXEC)) == -1)
 		return -1;
 	if (file_write(fd, s->data, s->n) == -1) {
 		close(fd);
 		return -1;
 	}
 	s->fd = fd;
+	s->filed = true;
+	atomic_fetch_add(&s->all->files, 1);
 	free(s->data);
 	s->data = NULL;
 	s->size = 0;
@@ -121,7 +127,7 @@ spool_keep(struct spool *s, const void *data, size_t n)
 		memcpy(s->data + s->n, data, n);
 	}
 	s->n += n;
-	atomic_fetch_add(s->all, n);
+	atomic_fetch_add(&s->all->bytes, n);
 	return 0;
 }
 
@@ -132,7 +138,7 @@ spool_cut(struct spool *s, size_t n)
 	if (s->fd != -1 && (ftruncate(s->fd, (off_t)n) == -1 ||
 	    lseek(s->fd, (off_t)n, SEEK_SET) == -1))
 		return -1;
-	atomic_fetch_sub(s->all, s->n - n);
+	atomic_fetch_sub(&s->all->bytes, s->n - n);
 	s->n = n;
 	return 0;
 }
@@ -170,8 +176,8 @@ spool_take(struct spool *s, const uint8_t *data, size_t n, size_t most,
 		return -1;
 	if (record_has_params(&s->walk) && s->n + n > most)
 		return spool_leave_out(s, ERR_TOO_LARGE, data, n);
-	if (atomic_load(s->all) + n <= most_all && spool_keep(s, data,
-	    n) == 0)
+	if (atomic_load(&s->all->bytes) + n <= most_all &&
+	    spool_keep(s, data, n) == 0)
 		return 0;
 	return spool_leave_out(s, ERR_BUSY, data, n);
 }

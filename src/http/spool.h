@@ -16,19 +16,25 @@
 
 struct spool;
 
+/* What all of them hold together. */
+struct spools {
+	atomic_size_t	 bytes, files;
+	size_t		 most_files;
+};
+
 /*
- * An empty one, whose bytes are counted in *all as long as it is there. NULL:
- * no memory. Owned: spool_free.
+ * An empty one, counted in *all as long as it is there. NULL: no memory.
+ * Owned: spool_free.
  */
-struct spool		*spool_new(atomic_size_t *all);
+struct spool		*spool_new(struct spools *all);
 void			 spool_free(struct spool *s);
 
 /*
  * Keep n more bytes, and judge what is there. Of more than most bytes, or
- * where all hold more than most_all, the body is left out from then on, and
- * what was kept of it forgotten: it is still waited for, so that the request
- * can be answered. A head that is too large, or for which there is no room,
- * is bad.
+ * where all hold more than most_all, or as many files as may be, the body is
+ * left out from then on, and what was kept of it forgotten: it is still waited
+ * for, so that the request can be answered. A head that is too large, or for
+ * which there is no room, is bad.
  */
 enum record_verdict	 spool_add(struct spool *s, const uint8_t *data,
 			    size_t n, size_t most, size_t most_all);
