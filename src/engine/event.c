@@ -138,6 +138,9 @@ event_parse(struct event *ev, const char *line, size_t n)
 	char why[128];
 
 	memset(ev, 0, sizeof(*ev));
+	/* jansson passes over a NUL behind a number; ExaBGP writes none. */
+	if (memchr(line, '\0', n) != NULL)
+		return -1;
 	ev->json = json_parse(line, n, EVENT_DEPTH, why, sizeof(why));
 	if (ev->json == NULL)
 		ev->json = event_mend(line, n, why, sizeof(why));

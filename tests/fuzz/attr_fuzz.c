@@ -1,10 +1,11 @@
 /*
  * Each attribute's parser. The first byte says what is announced; then lines,
- * whose first byte says which attribute the rest is the value of.
+ * whose first byte says which attribute the rest is the value of. A flow
+ * rule's come from its actions: flow_fuzz.c.
  */
 #include "entry_check.h"
 
-#define KINDS	7
+#define KINDS	6
 
 /* One of each kind. */
 static void
@@ -14,7 +15,6 @@ nlri_choose(struct nlri *nlri, uint8_t byte)
 	static const struct prefix v6 = { IP_V6, 32, { 0x20, 1, 0xd, 0xb8 } };
 	static const struct rd rd = { { 0, 0, 0xfd, 0xe8, 0, 0, 0, 1 } };
 	static const uint32_t path = 7, fields[VPLS__MAX] = { 5, 16, 1, 8 };
-	static const uint8_t rule[] = { 1, 24, 10, 0, 0 };
 
 	switch (byte % KINDS) {
 	case 0:
@@ -33,10 +33,6 @@ nlri_choose(struct nlri *nlri, uint8_t byte)
 		break;
 	case 4:
 		nlri_from_vpls(nlri, &rd, fields);
-		break;
-	case 5:
-		nlri_from_flow(nlri, family_of_flow(IP_V4, false), NULL,
-		    rule, sizeof(rule));
 		break;
 	default:
 		nlri_from_prefix(nlri, FAMILY_IPV4, &v4, NULL, &path);
