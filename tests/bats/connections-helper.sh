@@ -8,6 +8,23 @@
 . "${top_srcdir:-.}/tests/bats/connections-after.sh"
 HOLD=${top_builddir:-.}/tests/tools/hold
 
+# Everything, with a route; the descriptors that exagate has without nginx are
+# kept, to be compared with.
+front_start() {
+	lab_up
+	lab_bird_start
+	exagate_start
+	lab_exabgp_start
+	lab_wait_for 20 lab_established
+	lab_nginx_start
+	lab_wait_for 20 lab_ready
+	lab_nginx_stop
+	descriptors >"$LAB_DIR/descriptors"
+	lab_nginx_start
+	lab_http "/announce/10.100.0.1?med=1"
+	[ "$lab_code" = 200 ]
+}
+
 # hold_start NAME OPTION...: connections in the background, started when each
 # has sent its request. hold_end NAME; held NAME WORD: a number of its report.
 hold_start() {

@@ -6,18 +6,7 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
 	. "${top_srcdir:-.}/tests/bats/connections-helper.sh"
-	lab_up
-	lab_bird_start
-	exagate_start
-	lab_exabgp_start
-	lab_wait_for 20 lab_established
-	lab_nginx_start
-	lab_wait_for 20 lab_ready
-	lab_nginx_stop
-	descriptors >"$LAB_DIR/descriptors"
-	lab_nginx_start
-	lab_http "/announce/10.100.0.1?med=1"
-	[ "$lab_code" = 200 ]
+	front_start
 }
 
 teardown_file() {
