@@ -72,7 +72,7 @@ teardown() {
 	    "/v1/routes/10.30.%/32?timeout=8"
 	lab_http /healthz --max-time 5
 	[ "$lab_code" = 200 ]
-	soon 503 /v1/routes
+	lab_wait_for 5 soon 503 /v1/routes
 	hold_wait many 40
 	[ "$(held many 202) $(held many 503)" = "$most 2000" ]
 	[ "$(held many retry)" = 2000 ]
