@@ -18,12 +18,13 @@ bench_numbers() {
 	}'
 }
 
-# bench_numbers_between N SEED: as many others.
+# bench_numbers_between N SEED: as many others; none of them is a multiple of
+# 16 and one: those are tools/latency's.
 bench_numbers_between() {
 	awk -v n="$1" -v seed="$2" 'BEGIN {
 		srand(seed + 2)
 		while (i < n) {
-			k = int(rand() * 1048576) * 16 + 1 + int(rand() * 15)
+			k = int(rand() * 1048576) * 16 + 2 + int(rand() * 14)
 			if (!(k in been)) {
 				been[k]
 				i++
@@ -57,18 +58,21 @@ bench_load() {
 	rm -f "$work"/part.*
 }
 
-# Processor time of exagate, ns.
+# bench_cpu NAME: its processor time, ns; 0 where it is away.
 bench_cpu() {
-	cat "/proc/$(lab_pid exagate)"/task/*/schedstat |
+	local pid
+
+	pid=$(lab_pid "$1") || { echo 0; return; }
+	cat "/proc/$pid"/task/*/schedstat |
 	    awk '{ n += $1 } END { printf "%.0f", n }'
 }
 
-# Has exagate nothing to do? After a start it reviews what it has, by the
-# policy.
+# bench_idle [NAME]: has it, exagate, nothing to do? After a start it reviews
+# what it has, by the policy.
 bench_idle() {
-	local before
+	local name=${1:-exagate} before
 
-	before=$(bench_cpu)
+	before=$(bench_cpu "$name")
 	sleep 0.3
-	[ $(($(bench_cpu) - before)) -lt 5000000 ]
+	[ $(($(bench_cpu "$name") - before)) -lt 5000000 ]
 }

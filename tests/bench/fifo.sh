@@ -27,16 +27,21 @@ bench_bird_close() {
 	wait "$BIRD_PID" 2>/dev/null || true
 }
 
-# bench_until N: wait until BIRD has them; asked each 10 ms.
+# bench_until N: wait until BIRD has them; asked each 10 ms. False: for
+# BENCH_STALL seconds no more came.
+: "${BENCH_STALL:=30}"
 bench_until() {
-	local until=$((${EPOCHREALTIME%.*} + 120)) never
+	local most=-1 until=0 never
 
 	while :; do
 		bird_routes=0
 		echo 'show protocols all exabgp' >&"${BIRD[1]}"
 		bench_bird_read
 		[ "$bird_routes" -lt "$1" ] || break
-		if [ "${EPOCHREALTIME%.*}" -gt "$until" ]; then
+		if [ "$bird_routes" -gt "$most" ]; then
+			most=$bird_routes
+			until=$((${EPOCHREALTIME%.*} + BENCH_STALL))
+		elif [ "${EPOCHREALTIME%.*}" -gt "$until" ]; then
 			echo "BIRD has $bird_routes of $1 routes" >&2
 			return 1
 		fi

@@ -1,20 +1,31 @@
 # shellcheck shell=bash
 # The bench of growth, for scripts/bench: what a request costs with 1,000 and
-# with 1,000,000 entries stored beforehand. ExaBGP is away: it grows by itself.
+# with 1,000,000 entries stored beforehand.
 #
 # The cost is the time from the first request to the last answer, by a request;
-# beside it, the processor time of exagate. Announcements, replacements, single
-# GETs and withdrawals come over 64 connections through nginx, the others over
-# one. Prefixes are drawn from all over 10/8, between those that are stored.
-# Each run begins with a copy of the same database, and when exagate has
-# reviewed it. What is cheap comes last: /v1/status makes it review it again.
+# beside it, the processor time of exagate, and of ExaBGP where there is one:
+# what ExaBGP and BIRD cost grows by itself. Prefixes are drawn from all over
+# 10/8, between those that are stored. Each run begins with a copy of the same
+# database, and when exagate has reviewed it.
+#
+# With ExaBGP away: announcements, replacements, single GETs and withdrawals
+# over 64 connections through nginx, the others over one. What is cheap comes
+# late: /v1/status makes it review the database again. Then what a GET takes
+# while much is written, as in the row reads; return-200 is nginx alone. With a session in which BIRD has
+# all: growth_session.sh. To check a hashed password costs nginx more than all
+# else, so that here it is kept as text.
 #
 # GROWTH_SIZES		the sizes; the first and the last are compared
-# GROWTH_REQUESTS	over 64 connections (4,000)
+# GROWTH_REQUESTS	over 64 connections (10,000)
+# GROWTH_READS		of each path while much is written (1,500)
 
 . "$top/tests/bench/entries.sh"
-: "${GROWTH_SIZES:=1000 10000 100000 1000000}" "${GROWTH_REQUESTS:=4000}"
+. "$top/tests/bench/reads.sh"
+: "${GROWTH_SIZES:=1000 10000 100000 1000000}"
+: "${GROWTH_REQUESTS:=10000}" "${GROWTH_READS:=1500}"
 growth_rows="saved replaced got withdrawn bulk page status metrics"
+growth_reads="read-entry read-health"
+. "$top/tests/bench/growth_session.sh"
 
 # bench_size N: a database with as many entries, in $work/size-N.db.
 bench_size() {
@@ -87,34 +98,73 @@ bench_requests() {
 	    bench_paths DELETE '?wait=saved' ;;
 	bulk) bench_posts "$3" ;;
 	page) bench_pages ;;
-	status) bench_repeat 200 'GET /v1/status' ;;
-	metrics) bench_repeat 200 'GET /metrics' ;;
+	status) bench_repeat 2000 'GET /v1/status' ;;
+	metrics) bench_repeat 500 'GET /metrics' ;;
 	esac
 }
 
-# bench_cost ROW SIZE RUN CONNECTIONS: ask, and note what a request costs.
-bench_cost() {
-	local row=growth-$1 before answers
-
-	bench_requests "$1" "$2" "$3" >"$work/requests"
-	before=$(bench_cpu)
-	answers=$(lab_exec "$tools/ask" -c "$4" -u "$LAB_USER:$LAB_PASSWORD" \
-	    <"$work/requests")
-	bench_cpu | awk -v before="$before" -v n="$(wc -l \
-	    <"$work/requests")" '{ print ($1 - before) / n / 1000 }' \
-	    >>"$work/$row.$2.cpu"
-	note "$row" "$2" "$(awk -v n="$(wc -l <"$work/requests")" \
-	    '$1 == "seconds" { print $2 / n * 1e6 }' <<<"$answers")"
+# growth_note ROW SIZE SECONDS N: what each of N requests cost; and, since
+# growth_begin, what processor time.
+growth_begin() {
+	growth_cpu="$(bench_cpu exagate) $(bench_cpu exabgp)"
+}
+growth_note() {
+	echo "$growth_cpu $(bench_cpu exagate) $(bench_cpu exabgp)" |
+	    awk -v n="$4" '{ print ($3 - $1) / n / 1000, ($4 - $2) / n / 1000 }' \
+	    >>"$work/growth-$1.$2.cpu"
+	note "growth-$1" "$2" "$(awk -v s="$3" -v n="$4" \
+	    'BEGIN { print s / n * 1e6 }')"
 }
 
-# bench_growth_one SIZE RUN: all rows once.
-bench_growth_one() {
-	local row connections
+# growth_ask ROW SIZE CONNECTIONS: the requests in $work/requests.
+growth_ask() {
+	local answers
 
+	growth_begin
+	answers=$(lab_exec "$tools/ask" -c "$3" -u "$LAB_USER:$LAB_PASSWORD" \
+	    <"$work/requests")
+	growth_note "$1" "$2" "$(awk '$1 == "seconds" { print $2 }' \
+	    <<<"$answers")" "$(wc -l <"$work/requests")"
+}
+
+# growth_read ROW SIZE PATH: the 99th percentile, from $work/probe.
+growth_read() {
+	note "growth-$1" "$2" "$(awk -v path="$3" '$1 == path { print $4 }' \
+	    "$work/probe")"
+}
+
+# growth_read_all SIZE: what GETs take while much is written.
+growth_read_all() {
+	local path=/v1/routes/10.0.100.0
+
+	lab_spawn press "$LAB-host" "$tools/press" -n 0 \
+	    -u "$LAB_USER:$LAB_PASSWORD"
+	lab_wait_for 5 reads_has "$path"
+	lab_exec "$tools/probe" -n "$GROWTH_READS" \
+	    -u "$LAB_USER:$LAB_PASSWORD" \
+	    /return-200 "$path" /healthz >"$work/probe"
+	lab_alive press || return 1
+	growth_read return-200 "$1" /return-200
+	growth_read read-entry "$1" "$path"
+	growth_read read-health "$1" /healthz
+}
+
+# growth_lab SIZE: a lab with as many entries, without exagate.
+growth_lab() {
 	lab_up
-	mkdir -p "$LAB_DIR/db"
+	lab_nginx_config
+	echo "$LAB_USER:{PLAIN}$LAB_PASSWORD" >"$LAB_DIR/nginx/exagate/passwd"
+	mkdir -p "$LAB_DIR/run" "$LAB_DIR/db"
 	cp "$work/size-$1.db" "$LAB_DIR/db/exagate.db"
 	sync "$LAB_DIR/db/exagate.db"
+}
+
+# growth_away SIZE RUN: all rows without ExaBGP, once.
+growth_away() {
+	local row connections
+
+	growth_lab "$1"
+	reads_location
 	lab_exagate_start
 	lab_nginx_start
 	lab_wait_for 60 lab_curl /healthz -f -o /dev/null
@@ -124,8 +174,10 @@ bench_growth_one() {
 		case $row in
 		bulk | page | status | metrics) connections=1 ;;
 		esac
-		bench_cost "$row" "$1" "$2" "$connections"
+		bench_requests "$row" "$1" "$2" >"$work/requests"
+		growth_ask "$row" "$1" "$connections"
 	done
+	growth_read_all "$1"
 	lab_down
 }
 
@@ -137,38 +189,63 @@ bench_growth() {
 	done
 	for ((i = 0; i < $1; i++)); do
 		for size in $GROWTH_SIZES; do
-			bench_growth_one "$size" "$i"
+			growth_away "$size" "$i"
+			growth_session "$size" "$i"
 		done
 	done
 }
 
-# The middle one of the numbers in a file.
-bench_middle() {
-	sort -n "$1" | awk '{ a[NR] = $1 } END { printf "%.3g",
-	    a[int(NR / 2) + 1] }'
+# The middle one of the numbers in a column of a file.
+growth_middle() {
+	awk -v column="${2-1}" '{ print $column }' "$1" | sort -n |
+	    awk '{ a[NR] = $1 } END { printf "%.3g", a[int(NR / 2) + 1] }'
 }
 
-# bench_growth_what ROW SIZE
-bench_growth_what() {
-	echo "$2 entries; $(bench_middle "$work/growth-$1.$2.cpu") us of" \
-	    "exagate's processor time"
+# growth_cpu_of ROW SIZE COLUMN: processor time a request, and how many times
+# that of the first size.
+growth_cpu_of() {
+	local first=$work/growth-$1.${GROWTH_SIZES%% *}.cpu us
+
+	us=$(growth_middle "$work/growth-$1.$2.cpu" "$3")
+	echo "$us us$(awk -v a="$(growth_middle "$first" "$3")" -v b="$us" \
+	    'BEGIN { if (a > 0) printf " (%.2f times)", b / a }')"
+}
+
+# growth_what ROW SIZE
+growth_what() {
+	echo -n "$2 entries"
+	[ -e "$work/growth-$1.$2.cpu" ] || return 0
+	echo -n "; processor time: exagate $(growth_cpu_of "$1" "$2" 1)"
+	case " $growth_session_rows " in
+	*" $1 "*) echo -n ", ExaBGP $(growth_cpu_of "$1" "$2" 2)" ;;
+	esac
+}
+
+# growth_row ROW UNIT
+growth_row() {
+	local first=${GROWTH_SIZES%% *} last=${GROWTH_SIZES##* }
+
+	cp "$work/growth-$1.$first" "$work/growth-$1.A"
+	cp "$work/growth-$1.$last" "$work/growth-$1.B"
+	bench_row "growth-$1" "$2" ratio '<= 1.3' \
+	    "$(growth_what "$1" "$first")" "$(growth_what "$1" "$last")"
 }
 
 bench_growth_rows() {
-	local row first=${GROWTH_SIZES%% *} last=${GROWTH_SIZES##* } size
+	local row size
 
-	for row in $growth_rows; do
-		cp "$work/growth-$row.$first" "$work/growth-$row.A"
-		cp "$work/growth-$row.$last" "$work/growth-$row.B"
-		bench_row "growth-$row" us ratio '<= 1.3' \
-		    "$(bench_growth_what "$row" "$first")" \
-		    "$(bench_growth_what "$row" "$last")"
+	for row in $growth_rows $growth_session_rows; do
+		growth_row "$row" us
 	done
-	for row in $growth_rows; do
+	for row in $growth_reads; do
+		growth_row "$row" 'us p99'
+	done
+	for row in $growth_rows $growth_session_rows $growth_reads \
+	    return-200; do
 		for size in $GROWTH_SIZES; do
-			echo "growth-$row $size $(bench_middle \
+			echo "growth-$row $(growth_middle \
 			    "$work/growth-$row.$size") us," \
-			    "$(bench_growth_what "$row" "$size")" >&2
+			    "$(growth_what "$row" "$size")" >&2
 		done
 	done
 }

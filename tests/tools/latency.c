@@ -4,11 +4,12 @@
  *	latency [-n announcements] [-i interface] [-p port] [-u user:password]
  *	    [-f fifo]
  *
- * Announces host routes one by one, with a pause of 50 to 300 ms before each,
- * by a request on a kept connection, or with -f by a command written into the
- * FIFO; and watches what leaves on the interface (br0). The time runs from
- * before the request is written until the kernel saw the segment that has the
- * prefix in a BGP UPDATE. Prints milliseconds, one a line, as they come.
+ * Announces host routes one by one, each the second address of some /28 of
+ * 10/8, with a pause of 50 to 300 ms before each, by a request on a kept
+ * connection, or with -f by a command written into the FIFO; and watches what
+ * leaves on the interface (br0). The time runs from before the request is
+ * written until the kernel saw the segment that has the prefix in a BGP
+ * UPDATE. Prints milliseconds, one a line, as they come.
  */
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
@@ -33,6 +34,8 @@
 #define BGP_HEADER	19	/* 16 octets of ones, length, type */
 #define BGP_UPDATE	2
 #define PREFIX_OCTETS	5	/* its length and itself */
+#define NETS		1048576U	/* /28 in 10/8 */
+#define SPREAD		648053U		/* odd: no two are the same */
 #define WAIT_SECONDS	10
 #define PAUSE_MIN	50000	/* us */
 #define PAUSE_MORE	250000
@@ -133,24 +136,25 @@ watch_until(const uint8_t prefix[PREFIX_OCTETS])
 }
 
 static void
-announce_command(unsigned i)
+announce_command(const uint8_t prefix[PREFIX_OCTETS])
 {
 	char line[160];
-	int n = snprintf(line, sizeof(line), "announce route 10.1.%u.%u/32 "
-	    "next-hop self med 200 community [ 100:400 300:600 ]\n", i >> 8,
-	    i & 255);
+	int n = snprintf(line, sizeof(line), "announce route 10.%u.%u.%u/32 "
+	    "next-hop self med 200 community [ 100:400 300:600 ]\n",
+	    prefix[2], prefix[3], prefix[4]);
 
 	if (write(fifo_fd, line, (size_t)n) != n)
 		fail("%s", fifo);
 }
 
 static void
-announce_request(unsigned i)
+announce_request(const uint8_t prefix[PREFIX_OCTETS])
 {
 	char path[160];
 
-	snprintf(path, sizeof(path), "/announce/10.1.%u.%u?wait=sent&med=200"
-	    "&community=100:400&community=300:600", i >> 8, i & 255);
+	snprintf(path, sizeof(path), "/announce/10.%u.%u.%u?wait=sent&"
+	    "med=200&community=100:400&community=300:600", prefix[2],
+	    prefix[3], prefix[4]);
 	client_request(&client, "GET", path);
 	if (client.status != 200)
 		fail("status %d: %s", client.status, client.body);
@@ -160,8 +164,9 @@ announce_request(unsigned i)
 static double
 announce(unsigned i)
 {
-	uint8_t prefix[PREFIX_OCTETS] = { 32, 10, 1, (uint8_t)(i >> 8),
-	    (uint8_t)i };
+	uint32_t at = i * SPREAD % NETS * 16 + 1;
+	uint8_t prefix[PREFIX_OCTETS] = { 32, 10, (uint8_t)(at >> 16),
+	    (uint8_t)(at >> 8), (uint8_t)at };
 	struct timespec began;
 
 	if (fifo == NULL && !client_connect(&client, port))
@@ -169,9 +174,9 @@ announce(unsigned i)
 	usleep((useconds_t)(PAUSE_MIN + random() % PAUSE_MORE));
 	clock_gettime(CLOCK_REALTIME, &began);
 	if (fifo != NULL)
-		announce_command(i);
+		announce_command(prefix);
 	else
-		announce_request(i);
+		announce_request(prefix);
 	return watch_until(prefix) - ms(&began);
 }
 
