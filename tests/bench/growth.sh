@@ -11,19 +11,20 @@
 # With ExaBGP away: announcements, replacements, single GETs and withdrawals
 # over 64 connections through nginx, the others over one. What is cheap comes
 # late: /v1/status makes it review the database again. Then what a GET takes
-# while much is written, as in the row reads; return-200 is nginx alone. With a session in which BIRD has
-# all: growth_session.sh. To check a hashed password costs nginx more than all
-# else, so that here it is kept as text.
+# while much is written, as in the row reads; return-200 is nginx alone. With a
+# session in which BIRD has all: growth_session.sh. To check a hashed password
+# costs nginx more than all else, so that here it is kept as text.
 #
 # GROWTH_SIZES		the sizes; the first and the last are compared
+# GROWTH_PARTS		away, session or both
 # GROWTH_REQUESTS	over 64 connections (10,000)
 # GROWTH_READS		of each path while much is written (1,500)
 
 . "$top/tests/bench/entries.sh"
 . "$top/tests/bench/reads.sh"
-: "${GROWTH_SIZES:=1000 10000 100000 1000000}"
+: "${GROWTH_SIZES:=1000 10000 100000 1000000}" "${GROWTH_PARTS:=away session}"
 : "${GROWTH_REQUESTS:=10000}" "${GROWTH_READS:=1500}"
-growth_rows="saved replaced got withdrawn bulk page status metrics"
+growth_away_rows="saved replaced got withdrawn bulk page status metrics"
 growth_reads="read-entry read-health"
 . "$top/tests/bench/growth_session.sh"
 
@@ -169,7 +170,7 @@ growth_away() {
 	lab_nginx_start
 	lab_wait_for 60 lab_curl /healthz -f -o /dev/null
 	lab_wait_for 60 bench_idle
-	for row in $growth_rows; do
+	for row in $growth_away_rows; do
 		connections=64
 		case $row in
 		bulk | page | status | metrics) connections=1 ;;
@@ -182,15 +183,16 @@ growth_away() {
 }
 
 bench_growth() {
-	local i size
+	local i size part
 
 	for size in $GROWTH_SIZES; do
 		bench_size "$size"
 	done
 	for ((i = 0; i < $1; i++)); do
 		for size in $GROWTH_SIZES; do
-			growth_away "$size" "$i"
-			growth_session "$size" "$i"
+			for part in $GROWTH_PARTS; do
+				"growth_$part" "$size" "$i"
+			done
 		done
 	done
 }
@@ -214,6 +216,10 @@ growth_cpu_of() {
 # growth_what ROW SIZE
 growth_what() {
 	echo -n "$2 entries"
+	case $1 in
+	read-*) echo -n "; return-200 of nginx" \
+	    "$(growth_middle "$work/growth-return-200.$2") us" ;;
+	esac
 	[ -e "$work/growth-$1.$2.cpu" ] || return 0
 	echo -n "; processor time: exagate $(growth_cpu_of "$1" "$2" 1)"
 	case " $growth_session_rows " in
@@ -231,21 +237,28 @@ growth_row() {
 	    "$(growth_what "$1" "$first")" "$(growth_what "$1" "$last")"
 }
 
-bench_growth_rows() {
+# growth_rows ROWS UNIT: as JSON; and on stderr at every size.
+growth_rows() {
 	local row size
 
-	for row in $growth_rows $growth_session_rows; do
-		growth_row "$row" us
-	done
-	for row in $growth_reads; do
-		growth_row "$row" 'us p99'
-	done
-	for row in $growth_rows $growth_session_rows $growth_reads \
-	    return-200; do
+	for row in $1; do
+		growth_row "$row" "$2"
 		for size in $GROWTH_SIZES; do
 			echo "growth-$row $(growth_middle \
 			    "$work/growth-$row.$size") us," \
 			    "$(growth_what "$row" "$size")" >&2
 		done
 	done
+}
+
+bench_growth_rows() {
+	case $GROWTH_PARTS in
+	*away*)
+		growth_rows "$growth_away_rows" us
+		growth_rows "$growth_reads" 'us p99'
+		;;
+	esac
+	case $GROWTH_PARTS in
+	*session*) growth_rows "$growth_session_rows" us ;;
+	esac
 }
