@@ -127,7 +127,7 @@ killed() {
 	load_begin
 	for n in {1..12}; do
 		pid=$(lab_relay_pid) || break
-		kill -KILL "$pid"
+		kill -KILL "$pid" || break	# its ExaBGP was quicker
 		lab_wait_for 10 eval \
 		    "lab_dead exabgp || relay_is_another $pid"
 		lab_alive exabgp || break

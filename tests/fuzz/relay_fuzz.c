@@ -1,5 +1,5 @@
 /*
- * The relay, all of its one file, with the system calls that it makes taken
+ * The relay, all of its files, with the system calls that it makes taken
  * from memory: what its two readers bring comes out of the input, cut and
  * refused as the input says, and what it writes is compared, byte for byte,
  * with what a naive reading of the input says must come out.
@@ -109,6 +109,12 @@ fake_open(int flags)
 #define _exit(status)		longjmp(gone, 1)
 #define main			relay_main
 int	relay_main(int argc, char *argv[]);
+#include "relay/stream.c"
+#include "relay/file.c"
+#include "relay/process.c"
+#include "relay/answers.c"
+#include "relay/commands.c"
+#include "relay/hello.c"
 #include "relay/relay.c"
 #undef main
 #undef read
