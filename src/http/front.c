@@ -41,6 +41,7 @@
 #define TURN_US		1000000	/* at most, between two looks around */
 #define RESERVE		64	/* descriptors for all but connections, ... */
 #define FILES_MAX	4096u	/* ... and what they are sending */
+#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes; see front_spool */
 
 /* Let the listener be watched, or not. */
 static void
@@ -199,6 +200,7 @@ front_share(struct front *f)
 	all = all > 2 * RESERVE ? all - RESERVE : all / 2;
 	f->spools.most_files = all / 8 < FILES_MAX ? all / 8 : FILES_MAX;
 	f->most = all - f->spools.most_files;
+	atomic_init(&f->spools.most, SPOOLS_MAX);
 }
 
 static int

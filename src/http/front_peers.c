@@ -24,7 +24,6 @@
 #define US_PER_BYTE	1	/* ... more for each byte that has come */
 #define PRESSED_US	5000000	/* for an answer, room being low */
 #define PEEK_MAX	SPOOL_HEAD_MAX	/* bytes read at a time */
-#define SPOOLS_MAX	((size_t)256 << 20)	/* bytes; see front_spool */
 
 /* Be told once of what comes to c. 0, or -1. */
 static int
@@ -210,7 +209,8 @@ front_expect(struct front *f, struct connection *c)
 static enum record_verdict
 front_spool(struct front *f, struct connection *c, size_t n)
 {
-	size_t most = atomic_load(&f->service->max_body), all = SPOOLS_MAX;
+	size_t most = atomic_load(&f->service->max_body);
+	size_t all = atomic_load(&f->spools.most);
 
 	/* Where PARAMS end and how bodies are cut into records may differ. */
 	most += most / 8 + SPOOL_HEAD_MAX;

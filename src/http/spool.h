@@ -16,9 +16,10 @@
 
 struct spool;
 
-/* What all of them hold together. */
+/* What all of them hold together, and may. */
 struct spools {
-	atomic_size_t	 bytes, files;
+	atomic_size_t	 bytes, most;
+	atomic_size_t	 files;
 	size_t		 most_files;
 };
 

@@ -37,6 +37,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fcgi_put.h"
 #include "load_http.h"
 
 #define BUF_SIZE	65536	/* the longest answer that is read */
@@ -113,54 +114,12 @@ path_print(char *to, size_t size, unsigned number)
 }
 
 static size_t
-put_record(char *to, int type, const void *content, size_t n)
-{
-	const unsigned char header[8] = { 1, (unsigned char)type, 0, 1,
-	    (unsigned char)(n >> 8), (unsigned char)n };
-
-	memcpy(to, header, 8);
-	if (content != NULL)
-		memcpy(to + 8, content, n);
-	else
-		memset(to + 8, ' ', n);
-	return 8 + n;
-}
-
-static size_t
-put_pair(char *to, const char *name, const char *value)
-{
-	size_t n = strlen(name), m = strlen(value);
-
-	to[0] = (char)n;
-	to[1] = (char)m;
-	memcpy(to + 2, name, n);
-	memcpy(to + 2 + n, value, m);
-	return 2 + n + m;
-}
-
-/* A FastCGI request (specification 1.0); its size. */
-static size_t
 put_fastcgi(char *to, const char *uri)
 {
-	const char begin[8] = { 0, 1, keep };
-	char params[1024], length[24];
-	size_t n, m = 0, part, left;
+	const struct fcgi_request r = { method, uri, accepts, "hold", body,
+	    keep };
 
-	snprintf(length, sizeof(length), "%zu", body);
-	m += put_pair(params + m, "REQUEST_METHOD", method);
-	m += put_pair(params + m, "REQUEST_URI", uri);
-	m += put_pair(params + m, "CONTENT_LENGTH", body > 0 ? length : "");
-	m += put_pair(params + m, "CONTENT_TYPE", "application/json");
-	m += put_pair(params + m, "HTTP_ACCEPT", accepts);
-	m += put_pair(params + m, "REMOTE_USER", "hold");
-	n = put_record(to, 1, begin, 8);
-	n += put_record(to + n, 4, params, m);
-	n += put_record(to + n, 4, "", 0);
-	for (left = body; left > 0; left -= part) {
-		part = left < 32768 ? left : 32768;
-		n += put_record(to + n, 5, NULL, part);
-	}
-	return n + put_record(to + n, 5, "", 0);
+	return fcgi_put_request(to, &r);
 }
 
 static size_t

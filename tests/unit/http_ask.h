@@ -17,11 +17,15 @@ static struct service service = {
 	.max_body = 1 << 20,
 };
 
-/* Workers that work at once. */
+/* Workers that work at once, until they are stopped. */
+static bool	workers_stopped;
+
 bool
 workers_put(struct workers *ws, struct exchange *x)
 {
 	(void)ws;
+	if (workers_stopped)
+		return false;
 	x->work(x, NULL);
 	return true;
 }

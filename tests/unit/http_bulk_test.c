@@ -156,6 +156,21 @@ test_sweep(void)
 	    "not for ever: %u", fake.submitted);
 }
 
+/* exagate is being stopped: nobody would withdraw them the next time. */
+static void
+test_stopping(void)
+{
+	service.stopping = true;
+	sweep(0, "", 200, "\"changed\":2");
+	sweep(1, "tag=t&", 503, "stopping");
+	tap_ok(fake.submitted == 1, "not again: %u", fake.submitted);
+	service.stopping = false;
+	workers_stopped = true;
+	sweep(0, "", 503, "stopping");
+	tap_ok(fake.submitted == 0, "nobody works any more");
+	workers_stopped = false;
+}
+
 /* Another large one is under way. */
 static void
 test_busy(void)
@@ -184,6 +199,7 @@ main(void)
 	test_told();
 	test_busy();
 	test_sweep();
+	test_stopping();
 	tap_ok(service.waiting == 0 && service.bulk_bytes == 0,
 	    "nothing is left waiting");
 	store_close(fake.reader);

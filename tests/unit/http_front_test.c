@@ -11,9 +11,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "../tools/fcgi_put.h"
 #include "clock.h"
 #include "err.h"
 #include "http/front.h"
+#include "http/front_inside.h"
 #include "http/listen.h"
 #include "http/worker.h"
 #include "http_fake_writer.h"
@@ -48,53 +50,15 @@ client(void)
 	return fd;
 }
 
-static size_t
-put_record(char *to, int type, const void *content, size_t n)
-{
-	const char header[8] = { 1, (char)type, 0, 1, (char)(n >> 8),
-	    (char)n };
-
-	memcpy(to, header, 8);
-	if (n > 0)
-		memcpy(to + 8, content, n);
-	return 8 + n;
-}
-
-static size_t
-put_pair(char *to, const char *name, const char *value)
-{
-	to[0] = (char)strlen(name);
-	to[1] = (char)strlen(value);
-	strcpy(to + 2, name);
-	strcpy(to + 2 + to[0], value);
-	return 2 + strlen(name) + strlen(value);
-}
-
-/* A request in message; its size. */
+/* A request of alice's in message; its size. */
 static size_t
 put_request(char *message, const char *method, const char *uri,
     const char *accept, size_t body, bool keep)
 {
-	const char begin[8] = { 0, 1, keep };
-	char params[2048], length[24];
-	static char zeros[32768];
-	size_t n, m = 0, part;
+	const struct fcgi_request r = { method, uri, accept, "alice", body,
+	    keep };
 
-	snprintf(length, sizeof(length), "%zu", body);
-	m += put_pair(params + m, "REQUEST_METHOD", method);
-	m += put_pair(params + m, "REQUEST_URI", uri);
-	m += put_pair(params + m, "CONTENT_LENGTH", body > 0 ? length : "");
-	m += put_pair(params + m, "CONTENT_TYPE", "application/json");
-	m += put_pair(params + m, "HTTP_ACCEPT", accept);
-	m += put_pair(params + m, "REMOTE_USER", "alice");
-	n = put_record(message, 1, begin, 8);
-	n += put_record(message + n, 4, params, m);
-	n += put_record(message + n, 4, NULL, 0);
-	for (; body > 0; body -= part) {
-		part = body < sizeof(zeros) ? body : sizeof(zeros);
-		n += put_record(message + n, 5, zeros, part);
-	}
-	return n + put_record(message + n, 5, NULL, 0);
+	return fcgi_put_request(message, &r);
 }
 
 static void
@@ -294,6 +258,53 @@ test_slow(void)
 	}
 }
 
+/* A body of a million bytes but for the last 5000; its connection. */
+static int
+body_begin(struct front *front, const char *message, size_t n)
+{
+	size_t before = atomic_load(&front->spools.bytes);
+	int64_t until = clock_us() + 5 * SECOND;
+	int fd = client();
+
+	send_all(fd, message, n - 5000);
+	/* All that is kept is there, or it has been left out. */
+	while (atomic_load(&front->spools.bytes) != before + n - 5000 &&
+	    clock_us() < until && before < 2 * (n - 5000))
+		poll(NULL, 0, 5);
+	return fd;
+}
+
+static int
+body_end(int fd, const char *message, size_t n)
+{
+	int status;
+
+	send_all(fd, message + n - 5000, 5000);
+	status = answer(fd, 5 * SECOND);
+	close(fd);
+	return status;
+}
+
+/* Bodies hold no more together than they may: here two of the largest. */
+static void
+test_bodies(struct front *front)
+{
+	static char message[1 << 20];
+	size_t n = put_request(message, "POST", "/v1/routes", "text/plain",
+	    1000000, false);
+	int fd[3], i, third;
+
+	atomic_store(&front->spools.most, 1);
+	for (i = 0; i < 3; i++)
+		fd[i] = body_begin(front, message, n);
+	third = body_end(fd[2], message, n);
+	tap_ok(third == 503, "a third large body: 503 (%d)", third);
+	tap_ok(body_end(fd[0], message, n) == 400 &&
+	    body_end(fd[1], message, n) == 400, "those before it were kept");
+	tap_ok(body_end(body_begin(front, message, n), message, n) == 400,
+	    "and the next one is");
+}
+
 static void
 list_fill(void)
 {
@@ -361,6 +372,7 @@ main(void)
 	test_bytes();
 	test_bad();
 	test_slow();
+	test_bodies(front);
 	test_leaks(before);
 	front_stop(front);
 	workers_drain(service.workers, 0);
