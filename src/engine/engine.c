@@ -294,6 +294,20 @@ engine_sent_times(const struct engine *e)
 	return &e->sent_times;
 }
 
+void
+engine_free(struct engine *e)
+{
+	window_clear(&e->window);
+	free(e->outcomes);
+	pipe_free(&e->pipe);
+	table_free(e->table);
+	rests_free(&e->rests);
+	suspend_free(e);
+	queue_close(&e->updates);
+	queue_close(&e->questions);
+	free(e);
+}
+
 static void
 engine_run_stop(struct engine *e, struct question *q)
 {
@@ -308,13 +322,5 @@ engine_stop(struct engine *e)
 
 	engine_ask(e, &stop);
 	pthread_join(e->thread, NULL);
-	window_clear(&e->window);
-	free(e->outcomes);
-	pipe_free(&e->pipe);
-	table_free(e->table);
-	rests_free(&e->rests);
-	suspend_free(e);
-	queue_close(&e->updates);
-	queue_close(&e->questions);
-	free(e);
+	engine_free(e);
 }

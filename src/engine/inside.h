@@ -297,6 +297,10 @@ void	 intake_apply(struct engine *e, const struct update *u);
 /* All that is left; bulks are answered without. */
 void	 intake_stop(struct engine *e);
 
+/* engine.c: its life. */
+/* All that it has, and itself; its thread has ended, or never was. */
+void	 engine_free(struct engine *e);
+
 /* bulks.c: many changes that came as one. */
 /* Apply some of its items, left at most; true: all are, it waits now. */
 bool	 bulk_apply(struct engine *e, struct bulk *b, unsigned *left);

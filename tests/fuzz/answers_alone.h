@@ -7,9 +7,9 @@
 
 #include <sys/random.h>
 
+#include "../unit/writer_alone.h"
 #include "clock.h"
 #include "engine/inside.h"
-#include "engine/writer.h"
 #include "fuzz.h"
 #include "log.h"
 
@@ -83,16 +83,6 @@ writer_remember(struct writer *w, const char *session, unsigned form,
 }
 
 void
-writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
-    uint64_t at)
-{
-	(void)w;
-	(void)nlri;
-	(void)targets;
-	(void)at;
-}
-
-void
 writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
 {
 	struct nlri again;
@@ -109,25 +99,6 @@ writer_outcomes(struct writer *w, struct outcome *list, size_t n)
 	(void)w;
 	(void)n;
 	free(list);
-}
-
-void
-writer_hold(struct writer *w, enum cause cause)
-{
-	(void)w;
-	(void)cause;
-}
-
-void
-writer_driven(struct writer *w)
-{
-	(void)w;
-}
-
-void
-writer_release(struct writer *w)
-{
-	(void)w;
 }
 
 #endif

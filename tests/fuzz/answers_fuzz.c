@@ -88,15 +88,7 @@ engine_end(void)
 {
 	close(reader);
 	close(feeder);
-	window_clear(&e->window);
-	free(e->outcomes);
-	pipe_free(&e->pipe);
-	table_free(e->table);
-	rests_free(&e->rests);
-	suspend_free(e);
-	queue_close(&e->updates);
-	queue_close(&e->questions);
-	free(e);
+	engine_free(e);
 }
 
 /* One line that the engine wrote: may it? Then it is the script's. */

@@ -21,13 +21,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "fail.h"
 #include "load_http.h"
 
 #define BGP_PORT	179
@@ -44,22 +44,6 @@ static unsigned		 announcements = 60, port = 8080;
 static const char	*interface = "br0", *user = "demo:demo", *fifo;
 static int		 watch_fd, fifo_fd;
 static struct client	 client = { .fd = -1 };
-
-/* Say what is wrong, and, where errno is set, why. */
-static void __attribute__((format(printf, 1, 2), noreturn))
-fail(const char *fmt, ...)
-{
-	int why = errno;
-	va_list ap;
-
-	va_start(ap, fmt);
-	fprintf(stderr, "latency: ");
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "%s%s\n", why == 0 ? "" : ": ", why == 0 ? "" :
-	    strerror(why));
-	exit(1);
-}
 
 /* Milliseconds, by the clock of SO_TIMESTAMPNS. */
 static double

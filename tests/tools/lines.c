@@ -10,12 +10,13 @@
  * last. Exit 1: one was lost, cut, joined or changed, which stderr explains.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "fail.h"
 
 #define KINDS	64u
 #define BULK	3500u		/* bytes of the longest kind */
@@ -30,22 +31,6 @@ struct kind {
 
 static const char	 head[] = "announce attributes next-hop self med ";
 static struct kind	 kinds[KINDS];
-
-/* Say what is wrong, and, where errno is set, why. */
-static void __attribute__((format(printf, 1, 2), noreturn))
-fail(const char *fmt, ...)
-{
-	int why = errno;
-	va_list ap;
-
-	va_start(ap, fmt);
-	fprintf(stderr, "lines: ");
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "%s%s\n", why == 0 ? "" : ": ", why == 0 ? "" :
-	    strerror(why));
-	exit(1);
-}
 
 static void
 kinds_make(void)

@@ -3,6 +3,7 @@
  * neighbours, in which group their entry is queued, and that no set of
  * attributes stays behind.
  */
+#include "draw.h"
 #include "engine/table.h"
 #include "nlri_help.h"
 #include "tap.h"
@@ -31,18 +32,9 @@ struct thing {
 
 static struct thing	 things[THINGS];
 static struct table	*table;
-static uint32_t		 seed = 1, set_limit;
+static uint32_t		 set_limit;
 static unsigned		 now, failures;
 static char		 failure[128];
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 static void
 check(bool ok, const char *what, const struct thing *t)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "engine/inside.h"
-#include "engine/writer.h"
 #include "nlri_help.h"
+#include "writer_alone.h"
 
 /* In place of session.c. */
 bool
@@ -30,16 +30,6 @@ session_drive(struct engine *engine)
 
 /* In place of writer.c. */
 void
-writer_forget(struct writer *w, const struct nlri *nlri, const char *targets,
-    uint64_t at)
-{
-	(void)w;
-	(void)nlri;
-	(void)targets;
-	(void)at;
-}
-
-void
 writer_foreign(struct writer *w, const struct nlri *nlri, bool is_foreign)
 {
 	(void)w;
@@ -58,25 +48,6 @@ writer_outcomes(struct writer *w, struct outcome *list, size_t n)
 	free(alone_outcomes);
 	alone_outcomes = list;
 	alone_outcomes_n = n;
-}
-
-void
-writer_hold(struct writer *w, enum cause cause)
-{
-	(void)w;
-	(void)cause;
-}
-
-void
-writer_driven(struct writer *w)
-{
-	(void)w;
-}
-
-void
-writer_release(struct writer *w)
-{
-	(void)w;
 }
 
 /* The address of the nth neighbour. */

@@ -4,12 +4,13 @@
  */
 #include "buf.h"
 #include "cases.h"
+#define DRAW_SEED	20261123u
+#include "draw.h"
 #include "err.h"
 #include "json.h"
 #include "route/flow.h"
 
 #define RANDOM_RULES	2000
-#define SEED		20261123u
 
 static enum ip	version;	/* of the file */
 
@@ -170,18 +171,6 @@ test_case(char *line)
 		test_event(line, want);
 }
 
-static uint32_t	random_state = SEED;
-
-/* From 0 to n - 1, the same on every machine. */
-static unsigned
-random_below(unsigned n)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state % n;
-}
-
 static const char *const random_ops[] = {
 	"=", ">", "<", ">=", "<=", "!=",
 }, *const random_bit_ops[] = { "", "=", "!", "!=" };
@@ -210,7 +199,7 @@ static const struct {
 static void
 random_part(struct flow *f, size_t i)
 {
-	unsigned max = random_parts[i].max, values = 1 + random_below(4);
+	unsigned max = random_parts[i].max, values = 1 + draw(4);
 	char text[200];
 	struct buf b;
 
@@ -219,11 +208,11 @@ random_part(struct flow *f, size_t i)
 		do
 			buf_printf(&b, "%s%s%u", b.len > 0 ? "&" : "",
 			    random_parts[i].bits ?
-			    random_bit_ops[random_below(4)] :
-			    random_ops[random_below(6)],
-			    random_below(2) ? random_below(max) + 1 :
-			    random_below(max < 9 ? max : 9) + 1);
-		while (random_below(3) == 0);
+			    random_bit_ops[draw(4)] :
+			    random_ops[draw(6)],
+			    draw(2) ? draw(max) + 1 :
+			    draw(max < 9 ? max : 9) + 1);
+		while (draw(3) == 0);
 		flow_set(f, random_parts[i].name, text, NULL);
 	}
 }
@@ -232,18 +221,18 @@ static void
 random_flow(struct flow *f)
 {
 	char text[64];
-	unsigned ip = 1 + random_below(2), length = random_below(25);
+	unsigned ip = 1 + draw(2), length = draw(25);
 	size_t i;
 
 	flow_init(f, IP_NONE);
 	snprintf(text, sizeof(text), ip == IP_V4 ? "10.%u.0.0/%u" :
-	    "2001:db8:%x::/%u", random_below(128) * 2,
+	    "2001:db8:%x::/%u", draw(128) * 2,
 	    ip == IP_V4 ? 15 + length % 18 : 47 + length * 3);
-	flow_set(f, random_below(2) ? "source" : "destination", text, NULL);
+	flow_set(f, draw(2) ? "source" : "destination", text, NULL);
 	flow_set(f, ip == IP_V4 ? "protocol" : "next-header", "[ 1 6 58 ]",
 	    NULL);
 	for (i = 0; i < PARTS; i++)
-		if (random_below(3) == 0 && (random_parts[i].ip == IP_NONE ||
+		if (draw(3) == 0 && (random_parts[i].ip == IP_NONE ||
 		    random_parts[i].ip == ip))
 			random_part(f, i);
 }

@@ -4,6 +4,7 @@
  */
 #include "buf.h"
 #include "cases.h"
+#include "draw.h"
 #include "nlri_help.h"
 
 #define KEY_MAX	(1 + NLRI_MAX)
@@ -173,16 +174,6 @@ test_parts(void)
 	    nlri_hash(&flow), "they are not equal");
 }
 
-static uint32_t	seed = 1;
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 /* Any octets: no NLRI, or just what they are, in the order they have. */
 static void

@@ -3,6 +3,7 @@
 #define OPERATE_HELP_H
 
 #include "buf.h"
+#include "draw.h"
 #include "engine/inside.h"
 #include "nlri_help.h"
 
@@ -16,8 +17,8 @@ operated(struct operation *o)
 
 /* Something is suspended or resumed: the prefix, the peer, or another thing. */
 static inline void
-operate_random(struct engine *e, uint32_t (*draw)(uint32_t),
-    const char *prefix, const struct address *peer)
+operate_random(struct engine *e, const char *prefix,
+    const struct address *peer)
 {
 	struct operation o = { .resume = draw(5) > 1, .dry = draw(5) == 0,
 	    .done = operated };

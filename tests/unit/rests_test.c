@@ -5,20 +5,13 @@
 #include <stdlib.h>
 
 #include "engine/rests.h"
+#include "draw.h"
 #include "tap.h"
 
 #define OPERATIONS	200000
 
 static struct rest	 model[OPERATIONS];	/* by ticket, from base */
 static uint32_t		 head, tail, base;
-static uint32_t		 seed = 1;
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % n;
-}
 
 /* Are the oldest one and any other as the model has them? */
 static bool

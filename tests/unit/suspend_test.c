@@ -7,6 +7,8 @@
 #include "engine/inside.h"
 #include "log.h"
 
+#define DRAW_SEED	11
+#include "draw.h"
 #include "engine_alone.h"
 #include "nlri_help.h"
 #include "tap.h"
@@ -19,7 +21,6 @@
 static const struct engine_conf conf = { .answers = "answers",
     .process = "exagate" };
 static struct engine	 e;
-static uint32_t		 seed = 11;
 static uint64_t		 revision;
 static unsigned		 wrong;
 
@@ -28,15 +29,6 @@ static struct {
 	bool	 entry[PREFIXES], owner[OWNERS], peer[PEERS], all;
 	int	 owner_of[PREFIXES];	/* -1: it is not announced */
 } model;
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 static void
 check(bool ok, const char *what, unsigned n)

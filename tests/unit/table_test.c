@@ -3,6 +3,7 @@
  * order of its queue, and that no set of attributes stays behind.
  */
 #include "engine/table.h"
+#include "draw.h"
 #include "nlri_help.h"
 #include "tap.h"
 
@@ -28,17 +29,8 @@ static size_t		 thing_of[THINGS];	/* by id */
 static bool		 columns[PEERS];
 static struct table	*table;
 static unsigned long	 now, failures;
-static uint32_t		 seed = 1, set_limit;
+static uint32_t		 set_limit;
 static char		 failure[128];
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 static void
 check(bool ok, const char *what, size_t thing)

@@ -7,6 +7,8 @@
 #include "engine/inside.h"
 #include "log.h"
 
+#define DRAW_SEED	7
+#include "draw.h"
 #include "engine_alone.h"
 #include "nlri_help.h"
 #include "operate_help.h"
@@ -22,18 +24,8 @@ static const struct engine_conf conf = { .answers = "answers",
 static struct engine	 e;
 static uint64_t		 revision;
 static unsigned		 now, failures;
-static uint32_t		 seed = 7;
 static char		 failure[160];
 static struct counts	 most;		/* there was at a time */
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 /* The nth neighbour comes, or goes. The fourth sends no events. */
 static void
@@ -291,7 +283,7 @@ operate(void)
 	else if (what < 987) {
 		prefix_text(prefix, sizeof(prefix));
 		peer_address(&peer, n);
-		operate_random(&e, draw, prefix, &peer);
+		operate_random(&e, prefix, &peer);
 	} else if (what < 991)
 		damping_turn(&e, INT64_MAX / 2);
 	else

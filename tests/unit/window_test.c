@@ -5,6 +5,7 @@
  */
 #include "engine/window.h"
 #include "cases.h"
+#include "draw.h"
 
 #define ROUNDS	20000
 
@@ -26,16 +27,6 @@ static const char *const results[] = {
 
 static const char header[] = "Peer            AS        up/down state"
     "       |     #sent     #recvd";
-static uint32_t	seed = 1;
-
-static uint32_t
-draw(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % n;
-}
 
 static void
 put(struct window *w, enum item_kind kind, size_t bytes, uint64_t mark)
