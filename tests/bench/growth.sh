@@ -200,10 +200,11 @@ bench_growth() {
 	done
 }
 
-# The middle one of the numbers in a column of a file.
+# growth_middle FILE [COLUMN]: the middle one of its numbers.
 growth_middle() {
 	awk -v column="${2-1}" '{ print $column }' "$1" | sort -n |
-	    awk '{ a[NR] = $1 } END { printf "%.3g", a[int(NR / 2) + 1] }'
+	    awk '{ a[NR] = $1 } END { m = a[int(NR / 2) + 1]
+		printf m < 100 ? "%.3g" : "%.0f", m }'
 }
 
 # growth_cpu_of ROW SIZE COLUMN: processor time a request, and how many times
