@@ -31,14 +31,20 @@ queue_close(struct queue *q)
 void
 queue_put(struct queue *q, struct message *m)
 {
+	m->next = NULL;
+	queue_put_all(q, m, &m->next);
+}
+
+void
+queue_put_all(struct queue *q, struct message *first, struct message **last)
+{
 	uint64_t one = 1;
 	int wake;
 
-	m->next = NULL;
 	pthread_mutex_lock(&q->lock);
 	wake = q->first == NULL && !q->awake;
-	*q->last = m;
-	q->last = &m->next;
+	*q->last = first;
+	q->last = last;
 	pthread_mutex_unlock(&q->lock);
 	/* An eventfd takes 8 bytes or, when at its maximum, is readable. */
 	if (wake && write(q->event, &one, sizeof(one)) == -1)

@@ -26,6 +26,11 @@ void		 queue_close(struct queue *q);
 /* Put m, owned by the queue until taken. Never blocks for long. */
 void		 queue_put(struct queue *q, struct message *m);
 
+/* The same of a list, which is not empty; last: where its last one's next is,
+ * which is NULL. Its taker is woken once, and never between two of them. */
+void		 queue_put_all(struct queue *q, struct message *first,
+		    struct message **last);
+
 /* A descriptor that polls readable while something may be there. */
 int		 queue_fd(const struct queue *q);
 

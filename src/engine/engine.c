@@ -227,14 +227,15 @@ engine_start(struct engine *e, struct writer *writer)
 void
 engine_updates(struct engine *e, struct update *list)
 {
-	struct message *m, *next;
+	struct message *m = &list->link, **last;
 	int64_t now = clock_us();
 
-	for (m = &list->link; m != NULL; m = next) {
-		next = m->next;
+	do {
 		((struct update *)m)->saved = now;
-		queue_put(&e->updates, m);
-	}
+		last = &m->next;
+		m = m->next;
+	} while (m != NULL);
+	queue_put_all(&e->updates, &list->link, last);
 }
 
 void
