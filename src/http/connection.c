@@ -18,6 +18,7 @@
 #include "http/spool.h"
 
 #define IO_SECONDS	5	/* for one read or write */
+#define WRITE_OVERHEAD	4096	/* bytes, beside as many again, at most */
 
 struct connection_fcgi {
 	FCGX_Request	 request;
@@ -233,11 +234,33 @@ connection_drain(struct connection *c)
  * overhead of writing it by 8 KB use half.
  */
 bool
-connection_takes(const struct connection *c)
+connection_takes(struct connection *c)
 {
 	struct pollfd p = { .fd = c->fd, .events = POLLOUT };
 
+	c->room = 0;
 	return poll(&p, 1, 0) == 1;
+}
+
+/*
+ * Whoever reads is not asked each time: what was written since he was last
+ * asked, with the kernel's overhead, must leave room in those three quarters.
+ */
+bool
+connection_takes_short(struct connection *c, size_t n)
+{
+	socklen_t size = sizeof(int);
+	int all;
+
+	n += n + WRITE_OVERHEAD;
+	if (n > c->room) {
+		if (!connection_takes(c))
+			return false;
+		if (getsockopt(c->fd, SOL_SOCKET, SO_SNDBUF, &all, &size) == 0)
+			c->room = (size_t)all / 4 * 3;
+	}
+	c->room -= n < c->room ? n : c->room;
+	return true;
 }
 
 int

@@ -24,11 +24,16 @@ struct connection {
 	TAILQ_ENTRY(connection)	 all;		/* the front's */
 	TAILQ_ENTRY(connection)	 slow;		/* partial, or parked */
 	bool			 is_partial;
+	bool			 is_closed;	/* but not freed */
+	bool			 is_watched;	/* as between requests */
+	bool			 is_served;	/* its owner is an exchange */
+	bool			 missed;	/* something came meanwhile */
 	int64_t			 since;		/* clock_us, while slow */
 	int64_t			 patience;	/* us, while parked */
 	struct spool		*spool;		/* owned; NULL: none */
 	struct exchange		*parked;	/* its answer is not read */
 	void			*owner;		/* the front */
+	size_t			 room;		/* bytes that it takes */
 	int			 fd;		/* -1: closed */
 	struct connection_fcgi	*fcgi;
 };
@@ -70,7 +75,10 @@ int			 connection_drain(struct connection *c);
  */
 #define CONNECTION_PART	32768u
 
-bool			 connection_takes(const struct connection *c);
+bool			 connection_takes(struct connection *c);
+
+/* The same for an answer of n bytes, its head included. */
+bool			 connection_takes_short(struct connection *c, size_t n);
 
 /* Write n bytes of the answer. 0, or -1. Blocks while the peer reads not. */
 int			 connection_write(struct connection *c,

@@ -3,12 +3,11 @@
  * do so. Decides when a connection is read and when it is given up; what a
  * request means is the endpoints'.
  *
- * A connection has one owner at a time. While it is watched (EPOLLONESHOT:
- * one event, then it is silent) it is the front's; from a request's reading
- * to its answer it is the exchange's; who has answered watches it again, or
- * returns it to the front, which alone closes sockets. Who cannot go on with
- * an answer, because its peer does not read, parks it here. Watching and
- * parking are the last thing that a thread does with it.
+ * A connection has one owner at a time. Between requests it is the front's;
+ * from a request's reading to its answer it is the exchange's; who has
+ * answered gives it back to the front, which alone closes sockets. Who cannot
+ * go on with an answer, because its peer does not read, parks it here. Giving
+ * it back and parking it are the last thing that a thread does with it.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE	/* accept4, memfd_create */
@@ -174,6 +173,7 @@ front_main(void *arg)
 		if (n > 0)
 			writer_gather(f->service->writer, false);
 		front_expire(f);
+		front_bury(f);
 	}
 	return NULL;
 }
@@ -238,6 +238,7 @@ front_start(int fd, struct service *service, struct problem *p)
 		TAILQ_INIT(&f->all);
 		TAILQ_INIT(&f->partial);
 		TAILQ_INIT(&f->parked);
+		TAILQ_INIT(&f->closed);
 		if (front_open(f) == 0)
 			return f;
 	}
@@ -274,6 +275,7 @@ front_free(struct front *f)
 
 	while ((c = TAILQ_FIRST(&f->all)) != NULL)
 		front_close(f, c);
+	front_bury(f);
 	gate_receive(&f->service->gate, &f->gates);
 	queue_close(&f->returned);
 	queue_close(&f->gates);

@@ -25,7 +25,7 @@ struct front {
 	int64_t			 accept_at;	/* clock_us; 0: now */
 	int64_t			 warned_at;	/* clock_us */
 	int64_t			 swept_at;	/* clock_us */
-	struct connection_list	 all;
+	struct connection_list	 all, closed;
 	size_t			 n, most;	/* connections */
 	struct connection_list	 partial;
 	struct connection_list	 parked;	/* under the lock */
@@ -38,6 +38,9 @@ struct front {
 /* One more, or fewer; all in the front's thread from here on. */
 void	 front_adopt(struct front *f, int fd);
 void	 front_close(struct front *f, struct connection *c);
+
+/* Close and free those that were given up, when no event can find them. */
+void	 front_bury(struct front *f);
 
 /* Something has come to c. */
 void	 front_look(struct front *f, struct connection *c);

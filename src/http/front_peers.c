@@ -39,17 +39,25 @@ connection_poll(struct connection *c, uint32_t events)
 }
 
 /*
- * Watch a connection that is between requests. An event may come before this
- * returns; the lock keeps the front from it until then (front_look).
+ * A connection that is between requests is watched for what comes anew
+ * (EPOLLET), and remains so while a request is served: nothing should come
+ * then. If something did, or it was watched otherwise meanwhile, the kernel is
+ * asked again. The lock keeps the front from c until this is done with it.
  */
 static void
 connection_watch(struct connection *c)
 {
 	struct front *f = c->owner;
-	int ok;
+	int ok = 0;
 
 	pthread_mutex_lock(&f->watching);
-	ok = connection_poll(c, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT);
+	c->is_served = false;
+	if (!c->is_watched || c->missed) {
+		c->missed = false;
+		c->is_watched = true;
+		ok = connection_poll(c, EPOLLIN | EPOLLRDHUP | EPOLLET);
+		c->is_served = ok == -1;
+	}
 	pthread_mutex_unlock(&f->watching);
 	if (ok == -1)
 		queue_put(&f->returned, &c->link);
@@ -106,6 +114,7 @@ front_park(struct exchange *x, int64_t us)
 
 	pthread_mutex_lock(&f->watching);
 	c->parked = x;
+	c->is_watched = false;
 	c->since = clock_us();
 	c->patience = us;
 	ok = !f->over && connection_poll(c, EPOLLOUT | EPOLLONESHOT) == 0;
@@ -117,15 +126,31 @@ front_park(struct exchange *x, int64_t us)
 	return ok;
 }
 
-/* Only here, in the front's thread, is a connection closed. */
+/*
+ * Only here, in the front's thread, is a connection given up; events that are
+ * on their way to it find it until front_bury.
+ */
 void
 front_close(struct front *f, struct connection *c)
 {
-	TAILQ_REMOVE(&f->all, c, all);
-	f->n--;
 	if (c->is_partial)
 		TAILQ_REMOVE(&f->partial, c, slow);
-	connection_free(c);
+	c->is_partial = false;
+	c->is_closed = true;
+	TAILQ_REMOVE(&f->all, c, all);
+	TAILQ_INSERT_TAIL(&f->closed, c, all);
+}
+
+void
+front_bury(struct front *f)
+{
+	struct connection *c;
+
+	while ((c = TAILQ_FIRST(&f->closed)) != NULL) {
+		TAILQ_REMOVE(&f->closed, c, all);
+		f->n--;
+		connection_free(c);
+	}
 }
 
 void
@@ -180,6 +205,7 @@ front_serve(struct front *f, struct connection *c)
 		TAILQ_REMOVE(&f->partial, c, slow);
 		c->is_partial = false;
 	}
+	c->is_served = true;
 	x = exchange_new(f->service, f->service->gate, reply_send);
 	if (x != NULL) {
 		x->connection = c;
@@ -199,6 +225,7 @@ front_expect(struct front *f, struct connection *c)
 	if (c->is_partial)
 		return;
 	c->is_partial = true;
+	c->is_watched = false;
 	c->since = clock_us();
 	TAILQ_INSERT_TAIL(&f->partial, c, slow);
 	if (connection_poll(c, EPOLLIN | EPOLLRDHUP) == -1)
@@ -244,6 +271,21 @@ front_judge(struct front *f, struct connection *c, size_t n)
 		front_expect(f, c);
 }
 
+/* Is c the front's? If not, whoever gives it back looks what has come. */
+static bool
+front_owns(struct front *f, struct connection *c)
+{
+	bool owns;
+
+	/* Until who gives it back has let go of it. */
+	pthread_mutex_lock(&f->watching);
+	owns = !c->is_served || c->parked != NULL;
+	if (!owns)
+		c->missed = true;
+	pthread_mutex_unlock(&f->watching);
+	return owns;
+}
+
 /*
  * Something is there. A request that is whole at once is only looked at: the
  * library reads it from the socket.
@@ -253,9 +295,8 @@ front_look(struct front *f, struct connection *c)
 {
 	ssize_t n;
 
-	/* Until who gave it back has let go of it. */
-	pthread_mutex_lock(&f->watching);
-	pthread_mutex_unlock(&f->watching);
+	if (c->is_closed || !front_owns(f, c))
+		return;
 	if (c->parked != NULL) {
 		front_go_on(f, c);
 		return;
@@ -266,8 +307,6 @@ front_look(struct front *f, struct connection *c)
 		front_judge(f, c, (size_t)n);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		front_close(f, c);
-	else if (!c->is_partial)
-		connection_watch(c);
 }
 
 /* Give up requests that do not come on. */

@@ -163,7 +163,8 @@ reply_send(struct exchange *x)
 	if (connection_drain(x->connection) == -1)
 		reply_finish(x, NULL, true);
 	else if (x->more == NULL && x->answer.length <= ANSWER_SHORT &&
-	    connection_takes(x->connection))
+	    connection_takes_short(x->connection, ANSWER_HEAD_MAX +
+	    x->answer.length))
 		reply_write_short(x);
 	else if (!workers_put(x->service->workers, x))
 		reply_finish(x, NULL, true);
