@@ -42,19 +42,55 @@ line_keep(struct change_log *l, struct buf *b)
 	l->n += b->len + 1;
 }
 
+/* How many bytes of text can be in quotes as they are. */
+static size_t
+plain_length(const char *text)
+{
+	const char *end = text;
+
+	while (*end >= 0x20 && *end <= 0x7e && *end != '"' && *end != '\\')
+		end++;
+	return (size_t)(end - text);
+}
+
+/* As much of n bytes as there is room for. */
+static void
+put_plain(struct buf *b, const char *text, size_t n)
+{
+	size_t room = b->size - b->len - 1;
+
+	buf_putn(b, text, n < room ? n : room);
+	b->overflow |= n > room;
+}
+
+/* One that cannot. */
+static void
+put_other(struct buf *b, char c)
+{
+	if (c < 0x20 || c > 0x7e) {
+		buf_printf(b, "\\x%02x", (unsigned char)c);
+		return;
+	}
+	buf_putc(b, '\\');
+	buf_putc(b, c);
+}
+
 /* key="text", every byte of it printable. */
 static void
 put_text(struct buf *b, const char *key, const char *text)
 {
-	buf_printf(b, " %s=\"", key);
-	for (; *text != '\0'; text++)
-		if (*text < 0x20 || *text > 0x7e)
-			buf_printf(b, "\\x%02x", (unsigned char)*text);
-		else {
-			if (*text == '"' || *text == '\\')
-				buf_putc(b, '\\');
-			buf_putc(b, *text);
-		}
+	size_t n;
+
+	buf_putc(b, ' ');
+	buf_puts(b, key);
+	buf_puts(b, "=\"");
+	while (*text != '\0') {
+		n = plain_length(text);
+		put_plain(b, text, n);
+		text += n;
+		if (*text != '\0')
+			put_other(b, *text++);
+	}
 	buf_putc(b, '"');
 }
 
@@ -103,9 +139,11 @@ change_log_change(struct change_log *l, const struct change *c)
 	if (l->off || c->what == WHAT_NONE || c->dry || c->err != ERR_NONE)
 		return;
 	buf_init(&b, line, sizeof(line));
-	buf_printf(&b, "change what=%s", what_name(c->what));
+	buf_puts(&b, "change what=");
+	buf_puts(&b, what_name(c->what));
 	put_entry(&b, &c->nlri, change_targets(c));
-	buf_printf(&b, " revision=%" PRIu64, c->revision);
+	buf_puts(&b, " revision=");
+	buf_putu(&b, c->revision);
 	put_actor(&b, &c->by);
 	if (c->op == CHANGE_ANNOUNCE)
 		put_text(&b, "after", c->attrs);
