@@ -186,7 +186,7 @@ model_add(const uint8_t *data, size_t n)
 static void
 model_end(void)
 {
-	if (answers.path == NULL)
+	if (answers.path == NULL && model.data != NULL)
 		model_line(model.data + model.done, model.n - model.done);
 	model.n = model.done = 0;
 	model.live = false;

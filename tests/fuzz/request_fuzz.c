@@ -187,6 +187,15 @@ is_change(const struct head *head)
 	    strchr(head->uri, '%') != NULL);
 }
 
+/* Does it say that nothing is to be changed? */
+static bool
+is_dry(const char *uri)
+{
+	const char *at = strstr(uri, "dry-run=true");
+
+	return at != NULL && at > uri && (at[-1] == '?' || at[-1] == '&');
+}
+
 static void
 request_check(char *text, size_t n)
 {
@@ -198,7 +207,7 @@ request_check(char *text, size_t n)
 
 	if (!head_take(&head, text, n, length))
 		return;
-	change = is_change(&head) && strstr(head.uri, "dry-run=true") == NULL;
+	change = is_change(&head) && !is_dry(head.uri);
 	answer.n = 0;
 	endpoint_dispatch(exchange_new(&service, service.gate, answer_reply),
 	    &head);
