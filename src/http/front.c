@@ -137,7 +137,7 @@ front_timeout(const struct front *f)
 }
 
 static void
-front_event(struct front *f, void *what)
+front_event(struct front *f, void *what, uint32_t events)
 {
 	if (what == &f->listener)
 		front_accept(f);
@@ -148,7 +148,7 @@ front_event(struct front *f, void *what)
 	else if (what == &f->finished)
 		front_answer(queue_take(&f->finished));
 	else
-		front_look(f, what);
+		front_look(f, what, events);
 }
 
 static void *
@@ -169,7 +169,7 @@ front_main(void *arg)
 		if (n > 0)
 			writer_gather(f->service->writer, true);
 		for (i = 0; i < n; i++)
-			front_event(f, event[i].data.ptr);
+			front_event(f, event[i].data.ptr, event[i].events);
 		if (n > 0)
 			writer_gather(f->service->writer, false);
 		front_expire(f);

@@ -42,8 +42,8 @@ void	 front_close(struct front *f, struct connection *c);
 /* Close and free those that were given up, when no event can find them. */
 void	 front_bury(struct front *f);
 
-/* Something has come to c. */
-void	 front_look(struct front *f, struct connection *c);
+/* Something has come to c: events of epoll. */
+void	 front_look(struct front *f, struct connection *c, uint32_t events);
 
 /* c was parked, and its answer can be gone on with. */
 void	 front_go_on(struct front *f, struct connection *c);

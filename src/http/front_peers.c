@@ -271,17 +271,19 @@ front_judge(struct front *f, struct connection *c, size_t n)
 		front_expect(f, c);
 }
 
-/* Is c the front's? If not, whoever gives it back looks what has come. */
+/*
+ * Is c the front's? If not, whoever gives it back looks what has come; also
+ * where the peer's end came together with a request, and is not told again.
+ */
 static bool
-front_owns(struct front *f, struct connection *c)
+front_owns(struct front *f, struct connection *c, bool ended)
 {
 	bool owns;
 
 	/* Until who gives it back has let go of it. */
 	pthread_mutex_lock(&f->watching);
 	owns = !c->is_served || c->parked != NULL;
-	if (!owns)
-		c->missed = true;
+	c->missed |= !owns || ended;
 	pthread_mutex_unlock(&f->watching);
 	return owns;
 }
@@ -291,11 +293,12 @@ front_owns(struct front *f, struct connection *c)
  * library reads it from the socket.
  */
 void
-front_look(struct front *f, struct connection *c)
+front_look(struct front *f, struct connection *c, uint32_t events)
 {
 	ssize_t n;
 
-	if (c->is_closed || !front_owns(f, c))
+	if (c->is_closed ||
+	    !front_owns(f, c, (events & (EPOLLRDHUP | EPOLLHUP)) != 0))
 		return;
 	if (c->parked != NULL) {
 		front_go_on(f, c);

@@ -199,6 +199,30 @@ test_bytes(void)
 	close(fd);
 }
 
+/* Peers who end what they send with their request: answered, and closed. */
+static void
+test_ended(void)
+{
+	char message[4096];
+	size_t n = put_request(message, "GET", "/announce/10.0.0.2", "*/*", 0,
+	    true);
+	int i, fd[50], answered = 0, closed = 0;
+
+	for (i = 0; i < 50; i++) {
+		fd[i] = client();
+		send_all(fd[i], message, n);
+		shutdown(fd[i], SHUT_WR);
+	}
+	for (i = 0; i < 50; i++)
+		answered += answer(fd[i], SECOND) == 200;
+	for (i = 0; i < 50; i++) {
+		closed += is_closed(fd[i], answered == 50 ? SECOND : 0);
+		close(fd[i]);
+	}
+	tap_ok(answered == 50, "who sends no more is answered (%d)", answered);
+	tap_ok(closed == 50, "and closed (%d)", closed);
+}
+
 static void
 test_bad(void)
 {
@@ -370,6 +394,7 @@ main(void)
 	before = descriptors();
 	test_kept();
 	test_bytes();
+	test_ended();
 	test_bad();
 	test_slow();
 	test_bodies(front);
