@@ -306,6 +306,9 @@ front_look(struct front *f, struct connection *c, uint32_t events)
 	}
 	n = recv(c->fd, f->peek, PEEK_MAX, MSG_DONTWAIT |
 	    (c->spool == NULL ? MSG_PEEK : 0));
+	/* There may be more behind it, of which nobody is told again. */
+	if (n == PEEK_MAX)
+		c->missed = true;
 	if (n > 0)
 		front_judge(f, c, (size_t)n);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))

@@ -133,6 +133,28 @@ test_ended(void)
 	tap_ok(closed == 50, "and closed (%d)", closed);
 }
 
+/*
+ * As much as the front looks at in one go, and another request behind it, of
+ * which it is not told again: that one ends the connection.
+ */
+static void
+test_brim(void)
+{
+	static char message[1 << 20];
+	const char *uri = "/v1/routes/10.0.0.1";
+	size_t body = 80000, n;
+	int fd = client();
+
+	n = put_request(message, "PUT", uri, "*/*", body, true);
+	body += SPOOL_HEAD_MAX - n;
+	n = put_request(message, "PUT", uri, "*/*", body, true);
+	tap_ok(n == SPOOL_HEAD_MAX, "a request as long as the look");
+	n += put_request(message + n, "GET", "/healthz", "*/*", 0, false);
+	send_all(fd, message, n);
+	tap_ok(is_closed(fd, 2 * SECOND), "what lies behind it is served");
+	close(fd);
+}
+
 static void
 test_bad(void)
 {
@@ -305,6 +327,7 @@ main(void)
 	test_kept();
 	test_bytes();
 	test_ended();
+	test_brim();
 	test_bad();
 	test_slow();
 	test_bodies(front);
