@@ -46,6 +46,11 @@ static const struct {
 	    "a neighbour has route-refresh, with which ExaBGP 4.2 resets "
 	    "sessions",
 	    "remove route-refresh from its capability block" },
+	[TROUBLE_SESSION] = { "session-down",
+	    "a neighbour's session is not established",
+	    "GET /v1/neighbors says whose; look in its log and in ExaBGP's; "
+	    "ExaBGP 4.2 that also listens may have given it up for good "
+	    "(exagate(8), CAVEATS): restart ExaBGP" },
 	[TROUBLE_FAMILY] = { "family",
 	    "there are entries of a family that no established neighbour "
 	    "negotiated",
@@ -144,6 +149,9 @@ status_peers(const struct engine *e, unsigned families)
 		found |= TROUBLE(TROUBLE_ROUTE_REFRESH,
 		    peer->conf.route_refresh && e->version[0] == '4');
 		found |= TROUBLE(TROUBLE_ADDRESS, peer->conf.odd);
+		/* Without events its state is old news. */
+		found |= TROUBLE(TROUBLE_SESSION, peer->conf.events &&
+		    peer->life == LIFE_DOWN);
 		if (peer->life == LIFE_DOWN)
 			continue;
 		up++;

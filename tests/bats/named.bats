@@ -144,7 +144,7 @@ some_tables() {
 	lab_wait_for 10 says /v1/status .entries.sent 1
 	lab_bird_has 10.6.0.1/32 1
 	lab_bird_has 10.6.0.1/32 2
-	no_trouble
+	says /v1/status '[.troubles[].slug]' '["session-down"]'
 }
 
 @test "what ExaBGP announces elsewhere by itself is left alone" {

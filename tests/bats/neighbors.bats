@@ -25,8 +25,10 @@ teardown() {
 	lab_wait_for 5 says /v1/routes/10.4.0.1/32 '.neighbors | sort_by(.peer)' \
 	    '[{"peer":"192.0.2.2","state":"sent"},{"peer":"192.0.2.3","state":"accepted","reason":"no neighbour is established"}]'
 	changes_at_once 1
+	trouble session-down
 	lab_bird_start 2
 	lab_wait_for 15 lab_settled 2
+	no_trouble session-down
 	lab_wait_for 5 tables_equal
 	put 10.4.0.1 '{"med": 3}'
 	answered 200 '[.neighbors[].state]' '["sent","sent"]'

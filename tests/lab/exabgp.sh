@@ -14,6 +14,8 @@
 # LAB_EXABGP_TREE	a source tree of ExaBGP 5 to run (what is installed)
 # LAB_EXABGP_ENV	more settings, "exabgp.reactor.speed=0.1 ..."
 
+# The router-id is higher than those of the peers: ExaBGP 4.2 listens here, and
+# would give up for good a neighbour whose connection meets its own.
 lab_exabgp_neighbor() {
 	local n=$1 family prefix negotiated='negotiated;'
 
@@ -21,7 +23,7 @@ lab_exabgp_neighbor() {
 	[ "${LAB_ADD_PATH:-no}" = no ] || negotiated=
 	cat <<-EOF
 		neighbor 192.0.2.$((n + 1)) {
-		router-id 192.0.2.1;
+		router-id 192.0.2.100;
 		local-address 192.0.2.1;
 		local-as 65001;
 		peer-as $(lab_peer_as);
