@@ -2,6 +2,7 @@
  * ExaBGP's JSON events, 4.2 and 5. Decides what of them is used; free text
  * (which a peer may have written) is never looked at.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,15 +55,31 @@ event_negotiated(struct event *ev, const struct json *negotiated)
 	    "add_path"), "send"));
 }
 
-/* ExaBGP 6: { "announce": { FAMILY: { "null": { "eor": { ... } } } } } */
-static bool
-update_is_eor(const struct json *update)
+/*
+ * ExaBGP 6: { "announce": { FAMILY: { "null": { "eor": { ... } } } } }. NULL:
+ * it is no end-of-RIB.
+ */
+static const struct json *
+update_end(const struct json *update)
 {
 	const struct json *announce = json_get(update, "announce");
 	void *iter = json_next(announce, NULL);
 
-	return iter != NULL && json_get(json_get(json_iter_value(iter),
-	    "null"), "eor") != NULL;
+	return iter == NULL ? NULL : json_get(json_get(json_iter_value(iter),
+	    "null"), "eor");
+}
+
+static void
+event_end(struct event *ev, const struct json *eor)
+{
+	const char *afi = json_as_string(json_get(eor, "afi"));
+	const char *safi = json_as_string(json_get(eor, "safi"));
+	char name[64];
+
+	ev->kind = EVENT_END_OF_RIB;
+	snprintf(name, sizeof(name), "%s %s", afi != NULL ? afi : "",
+	    safi != NULL ? safi : "");
+	ev->ended = family_by_name(name);
 }
 
 /* What an event of type update is: routes, an end-of-RIB, or received. */
@@ -70,18 +87,17 @@ static void
 event_update(struct event *ev, const struct json *neighbor)
 {
 	const char *direction = json_as_string(json_get(neighbor, "direction"));
-	const struct json *message = json_get(neighbor, "message");
+	const struct json *message = json_get(neighbor, "message"), *eor;
 
 	if (direction == NULL || strcmp(direction, "send") != 0)
 		return;
 	event_negotiated(ev, json_get(neighbor, "negotiated"));
 	ev->update = json_get(message, "update");
-	if (update_is_eor(ev->update))
-		ev->kind = EVENT_END_OF_RIB;
+	if ((eor = update_end(ev->update)) != NULL ||
+	    (eor = json_get(message, "eor")) != NULL)
+		event_end(ev, eor);
 	else if (ev->update != NULL)
 		ev->kind = EVENT_SENT;
-	else if (json_get(message, "eor") != NULL)
-		ev->kind = EVENT_END_OF_RIB;
 }
 
 static void

@@ -30,6 +30,7 @@ struct event {
 	struct session_kind session;
 	bool		 established;		/* STATE */
 	bool		 idle;			/* STATE: IDLE */
+	enum family	 ended;			/* END_OF_RIB; NONE: not ours */
 	bool		 negotiated;		/* family and asn are known */
 	bool		 family[FAMILY__MAX];
 	bool		 add_path[FAMILY__MAX];	/* we may send more paths */

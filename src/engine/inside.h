@@ -34,6 +34,7 @@ struct neighbor {
 	enum life	 life;
 	bool		 listed;	/* in the listing being read */
 	bool		 stated;	/* an event told its state since then */
+	bool		 idle;		/* and the last one said IDLE */
 	bool		 family[FAMILY__MAX];	/* negotiated */
 	bool		 add_path[FAMILY__MAX];	/* the last time it was up */
 	bool		 told_families;	/* an event told both, this time */
@@ -187,7 +188,10 @@ void	 peer_up(struct engine *e, unsigned n);
 void	 peer_down(struct engine *e, unsigned n);
 /* It is down, and one more attempt to connect has failed. */
 void	 peer_idle(struct engine *e, unsigned n);
-void	 peer_settle(struct engine *e, unsigned n);
+/* An end-of-RIB of the family went out (NONE: not ours). */
+void	 peer_end(struct engine *e, unsigned n, enum family family);
+bool	 peer_end_counts(const struct engine *e, const struct neighbor *peer,
+	    enum family family);
 void	 peers_turn(struct engine *e, int64_t now);
 void	 peers_next_hops(struct engine *e);
 /* Will an UPDATE of family ip go out there, and its event reach us? */

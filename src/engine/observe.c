@@ -217,6 +217,19 @@ session_is(const struct session_kind *a, const struct session_kind *b)
 	    memcmp(&a->local, &b->local, sizeof(a->local)) == 0;
 }
 
+/*
+ * Has an attempt to connect failed? ExaBGP then throws away what is pending.
+ * 4.2 says IDLE only then. Those after it say it also when an attempt begins
+ * (behind ACTIVE), and when the neighbour's own connection takes the place of
+ * this one; what is behind another IDLE is the end of an attempt there.
+ */
+static bool
+observe_is_failure(const struct engine *e, const struct neighbor *peer,
+    const struct event *ev)
+{
+	return ev->idle && (peer->idle || e->dialect == DIALECT_4);
+}
+
 static void
 observe_state(struct engine *e, unsigned n, const struct event *ev)
 {
@@ -234,8 +247,9 @@ observe_state(struct engine *e, unsigned n, const struct event *ev)
 	} else if (peer->life != LIFE_DOWN) {
 		peer_down(e, n);
 		e->ask = true;		/* did a reload remove it? */
-	} else if (ev->idle)
+	} else if (observe_is_failure(e, peer, ev))
 		peer_idle(e, n);
+	peer->idle = ev->idle;
 }
 
 /* Each event may tell it, and mostly what is known. */
@@ -269,7 +283,7 @@ observe_peer(struct engine *e, unsigned n, const struct event *ev)
 			observe_sent(e, n, ev);
 		break;
 	case EVENT_END_OF_RIB:
-		peer_settle(e, n);
+		peer_end(e, n, ev->ended);
 		break;
 	default:
 		break;

@@ -223,20 +223,49 @@ cell_settle(struct engine *e, unsigned n, struct cell *c)
 	c->flags &= (uint8_t)~CELL_DARK;
 }
 
-void
+static void
 peer_settle(struct engine *e, unsigned n)
 {
 	struct neighbor *peer = &e->neighbors[n];
 	bool filled = peer->life != LIFE_SETTLED;
 
-	peer->last_event = clock_us();
-	if (peer->eor_pending > 0 && --peer->eor_pending > 0)
-		return;
 	if (peer->life == LIFE_DOWN)
 		return;
 	peer->life = LIFE_SETTLED;
 	if (e->phase == PHASE_RUN && (filled || peer->unseen > 0))
 		peer_each(e, n, cell_settle);
+}
+
+/*
+ * Does it tell that nothing is pending? After 4.2, ExaBGP sends no withdrawals
+ * with the first routes of a session: what it has to withdraw of a family other
+ * than IPv4 unicast goes out as an empty UPDATE, which is the end-of-RIB of
+ * IPv4 unicast (RFC 4724, 2). So that one is not looked at where there are
+ * other families: theirs come behind the real one.
+ */
+bool
+peer_end_counts(const struct engine *e, const struct neighbor *peer,
+    enum family family)
+{
+	unsigned other;
+
+	if (e->dialect == DIALECT_4 || family != FAMILY_IPV4)
+		return true;
+	for (other = FAMILY_IPV6; other < FAMILY__MAX; other++)
+		if (peer->family[other])
+			return false;
+	return true;
+}
+
+void
+peer_end(struct engine *e, unsigned n, enum family family)
+{
+	struct neighbor *peer = &e->neighbors[n];
+
+	peer->last_event = clock_us();
+	if (peer_end_counts(e, peer, family) &&
+	    (peer->eor_pending == 0 || --peer->eor_pending == 0))
+		peer_settle(e, n);
 }
 
 /*

@@ -46,6 +46,7 @@ replay_peer(struct engine *e, unsigned n)
 	if (peer->life != LIFE_DOWN)
 		peer->life = peer->conf.events ? LIFE_FILLING : LIFE_SETTLED;
 	peer->last_event = clock_us();
+	peer->idle = false;
 }
 
 /* An entry's part in the replay is over: it was told, or need not be. */

@@ -284,7 +284,8 @@ sender_eor(struct engine *e, unsigned n, int64_t now)
 		buf_init(&b, text, sizeof(text));
 		command_eor(&b, &peer->conf.peer, (enum family)family);
 		if (session_write(e, b.data, b.len, item) &&
-		    peer->conf.events)
+		    peer->conf.events &&
+		    peer_end_counts(e, peer, (enum family)family))
 			peer->eor_pending++;
 	}
 }

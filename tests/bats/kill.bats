@@ -153,6 +153,7 @@ killed() {
 
 # From then on ExaBGP 4.2 announces no end-of-RIB in the session that stands.
 @test "ExaBGP reloaded (SIGUSR1), and exagate killed: all settles again" {
+	lab_exabgp_4_only
 	everything_start
 	change 10.0.0.1/32 200 -G -d med=1
 	lab_signal exabgp USR1
@@ -175,6 +176,7 @@ all_settled() {
 @test "ExaBGP reloaded with its processes (SIGUSR2) under load" {
 	local n pid
 
+	lab_exabgp_4_only
 	everything_start
 	load_begin
 	for n in 1 2; do

@@ -192,6 +192,7 @@ teardown() {
 }
 
 @test "route-refresh on: said, and all else works" {
+	lab_exabgp_4_only
 	LAB_ROUTE_REFRESH=yes path_start
 	trouble route-refresh
 	says /v1/neighbors '.neighbors[0].route_refresh' true
@@ -281,6 +282,7 @@ teardown() {
 }
 
 @test "what this ExaBGP has no words for: 422, and nothing is saved" {
+	lab_exabgp_4_only
 	path_start
 	put 10.3.0.1 '{"as-path": "[ 65010 ( 65020 ) 65030 ]"}'
 	answered 422 .type urn:exagate:exabgp-cannot .field as-path

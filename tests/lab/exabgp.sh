@@ -74,6 +74,11 @@ lab_exabgp_config() {
 	mv "$LAB_DIR/exabgp.conf.new" "$LAB_DIR/exabgp.conf"
 }
 
+# For a test of what 4.2 alone does.
+lab_exabgp_4_only() {
+	[ -z "${LAB_EXABGP_TREE:-}" ] || skip 'of ExaBGP 4.2 alone'
+}
+
 # As root to the end: ExaBGP 4.2 drops privileges after it has started the
 # process, whatever daemon.drop says, so that the next one had other rights.
 # Does not wait for the session: lab_wait_for 10 lab_established.

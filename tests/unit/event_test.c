@@ -94,6 +94,8 @@ event_print(struct buf *b, const struct event *ev)
 	if (memchr(ev->add_path, true, sizeof(ev->add_path)) != NULL)
 		buf_puts(b, " paths");
 	print_families(b, ev->add_path);
+	if (ev->kind == EVENT_END_OF_RIB)
+		buf_printf(b, " of %s", family_name(ev->ended));
 	if (ev->kind == EVENT_SENT) {
 		buf_puts(b, " :");
 		event_walk(ev, &walk, b);
