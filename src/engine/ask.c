@@ -36,25 +36,24 @@ ask(struct engine *e, enum item_kind kind)
 }
 
 /*
- * Begin. The version is asked for once a session, and only when nothing is
- * unanswered, since its answer overtakes others.
+ * Begin. A session is begun with the version, and that is asked for only when
+ * nothing is unanswered, since its answer overtakes others: not yet then.
  */
 void
 ask_start(struct engine *e)
 {
-	enum item_kind first = ITEM_NEIGHBORS;
+	bool begins = e->phase == PHASE_ASK;
 	unsigned n;
 
-	if (e->asking || !window_room(&e->window, QUESTION_MAX))
+	if (e->asking || !window_room(&e->window, QUESTION_MAX) ||
+	    (begins && !window_quiet(&e->window)))
 		return;
 	EACH_PEER(e, n) {
 		e->neighbors[n].listed = false;
 		e->neighbors[n].stated = false;
 	}
-	if (e->phase == PHASE_ASK && window_quiet(&e->window))
-		first = ITEM_VERSION;
 	e->asked = clock_us();
-	e->asking = ask(e, first);
+	e->asking = ask(e, begins ? ITEM_VERSION : ITEM_NEIGHBORS);
 	if (e->asking)
 		e->ask = false;
 }

@@ -119,6 +119,8 @@ replies_answer(struct engine *e, const char *line)
 	case ANSWER_FENCED:
 		while ((item = window_next(&e->window)) != NULL)
 			replies_item(e, item);
+		if (e->phase == PHASE_ASK)
+			ask_start(e);
 		return;
 	case ANSWER_HELD:
 		replies_time(e, asking);

@@ -64,3 +64,8 @@ sessions() {
 all_sent() {
 	says /v1/status '[.entries[]] | [add, .[3]]' "[$1,$1]"
 }
+
+# lived_for SECONDS: has exagate?
+lived_for() {
+	[ "$(get /v1/status .uptime)" -ge "$1" ]
+}

@@ -126,6 +126,24 @@ teardown() {
 	not_ready relay
 }
 
+# What it asks for a second time then is unanswered when they are in step.
+@test "ExaBGP stands still while exagate starts: it is known which it is" {
+	local version
+
+	path_start
+	version=$(lab_curl /v1/status | jq -r .session.exabgp_version)
+	[ -n "$version" ]
+	lab_signal exabgp STOP
+	lab_exagate_stop
+	lab_exagate_start
+	lab_wait_for 10 lived_for 3
+	lab_signal exabgp CONT
+	lab_wait_for 15 lab_ready
+	says /v1/status .session.exabgp_version "$version"
+	put 10.3.0.1 '{}'
+	answered 200 .state sent
+}
+
 @test "events off: accepted is the most that is said" {
 	LAB_EVENTS=no path_start
 	trouble events-off
