@@ -36,8 +36,9 @@ ask(struct engine *e, enum item_kind kind)
 }
 
 /*
- * Begin. A session is begun with the version, and that is asked for only when
- * nothing is unanswered, since its answer overtakes others: not yet then.
+ * Ask, if nothing is being asked. A session begins with the version, whose
+ * answer overtakes others: not before all is answered, when replies.c tries
+ * again.
  */
 void
 ask_start(struct engine *e)

@@ -1,5 +1,5 @@
 /*
- * ExaBGP's JSON events, 4.2 and 5. Decides what of them is used; free text
+ * ExaBGP's JSON events, 4.2 to 6. Decides what of them is used; free text
  * (which a peer may have written) is never looked at.
  */
 #include <stdio.h>

@@ -34,7 +34,7 @@ struct neighbor {
 	enum life	 life;
 	bool		 listed;	/* in the listing being read */
 	bool		 stated;	/* an event told its state since then */
-	bool		 idle;		/* and the last one said IDLE */
+	bool		 idle;		/* the last state told was that */
 	bool		 family[FAMILY__MAX];	/* negotiated */
 	bool		 add_path[FAMILY__MAX];	/* the last time it was up */
 	bool		 told_families;	/* an event told both, this time */
@@ -190,6 +190,7 @@ void	 peer_down(struct engine *e, unsigned n);
 void	 peer_idle(struct engine *e, unsigned n);
 /* An end-of-RIB of the family went out (NONE: not ours). */
 void	 peer_end(struct engine *e, unsigned n, enum family family);
+/* Does such a one tell that the neighbour has all, or is it passed over? */
 bool	 peer_end_counts(const struct engine *e, const struct neighbor *peer,
 	    enum family family);
 void	 peers_turn(struct engine *e, int64_t now);

@@ -1,8 +1,9 @@
 /*
  * The neighbours and their lives. Decides what an up, a down and an
- * end-of-RIB do to all cells of a neighbour, and when an end-of-RIB is to be
- * announced: as the barrier after which what was not seen will not be sent,
- * or because the neighbour's configuration leaves it to us (manual-eor).
+ * end-of-RIB do to all cells of a neighbour, which ends-of-RIB are believed,
+ * and when one is to be announced: as the barrier after which what was not
+ * seen will not be sent, or because the neighbour's configuration leaves it
+ * to us (manual-eor).
  */
 #include <string.h>
 

@@ -21,7 +21,7 @@ death() {
 
 	case $1 in
 	relay)
-		lab_wait_for 10 relay_is_another ''
+		lab_wait_for 10 relay_is_another ''	# there is one
 		pid=$(lab_relay_pid)
 		kill -KILL "$pid"
 		lab_wait_for 10 relay_is_another "$pid"

@@ -126,12 +126,13 @@ teardown() {
 	not_ready relay
 }
 
-# What it asks for a second time then is unanswered when they are in step.
+# What exagate writes while nothing answers is unanswered still when the two are
+# in step.
 @test "ExaBGP stands still while exagate starts: it is known which it is" {
 	local version
 
 	path_start
-	version=$(lab_curl /v1/status | jq -r .session.exabgp_version)
+	version=$(get /v1/status .session.exabgp_version)
 	[ -n "$version" ]
 	lab_signal exabgp STOP
 	lab_exagate_stop

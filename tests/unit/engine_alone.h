@@ -5,7 +5,9 @@
 #ifndef ENGINE_ALONE_H
 #define ENGINE_ALONE_H
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/inside.h"
 #include "nlri_help.h"
@@ -75,6 +77,43 @@ told_of(const struct engine *engine, uint32_t n, const char *prefix)
 	if (id == NO_ENTRY || (at = peer_find(engine, &peer)) == -1)
 		return SET_NOTHING;
 	return table_cell(engine->table, (unsigned)at, id)->told;
+}
+
+/*
+ * ExaBGP answers the command that waits longest; error: unless it is a fence.
+ * False: none waits.
+ */
+static inline bool
+answer_next(struct engine *engine, bool error)
+{
+	const struct item *asking = window_asking(&engine->window);
+	struct item *item;
+
+	if (asking == NULL)
+		return false;
+	if (asking->kind == ITEM_FENCE)
+		(void)window_answer(&engine->window,
+		    "Peer            AS        up/down state");
+	(void)window_answer(&engine->window, error &&
+	    asking->kind != ITEM_FENCE ? "error" : "done");
+	for (; (item = window_next(&engine->window)) != NULL; free(item))
+		if (item->kind == ITEM_ENTRIES)
+			item_done(engine, item);
+	return true;
+}
+
+/* An event of the neighbour at peer, whose AS that is. */
+static inline void
+event_told(struct engine *engine, const char *local, const char *peer,
+    unsigned peer_as, const char *type, const char *what)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line), "{ \"exabgp\": \"4.0.1\", "
+	    "\"type\": \"%s\", \"neighbor\": { \"address\": { \"local\": "
+	    "\"%s\", \"peer\": \"%s\" }, \"asn\": { \"local\": 65000, "
+	    "\"peer\": %u }, %s } }", type, local, peer, peer_as, what);
+	observe_line(engine, line, strlen(line));
 }
 
 #endif

@@ -88,13 +88,7 @@ peer_begin(const char *families)
 static void
 event(const char *type, const char *what)
 {
-	char line[512];
-
-	snprintf(line, sizeof(line), "{ \"exabgp\": \"5.0.0\", "
-	    "\"type\": \"%s\", \"neighbor\": { \"address\": { \"local\": "
-	    "\"192.0.2.1\", \"peer\": \"192.0.2.2\" }, \"asn\": { \"local\": "
-	    "65000, \"peer\": 65000 }, %s } }", type, what);
-	observe_line(&e, line, strlen(line));
+	event_told(&e, "192.0.2.1", "192.0.2.2", 65000, type, what);
 }
 
 static void
@@ -128,24 +122,6 @@ change(enum change_op op)
 	intake_apply(&e, &u);
 }
 
-/* ExaBGP says done to all that was written. */
-static void
-answer(void)
-{
-	const struct item *asking;
-	struct item *item;
-
-	while ((asking = window_asking(&e.window)) != NULL) {
-		if (asking->kind == ITEM_FENCE)
-			(void)window_answer(&e.window,
-			    "Peer            AS        up/down state");
-		(void)window_answer(&e.window, "done");
-	}
-	for (; (item = window_next(&e.window)) != NULL; free(item))
-		if (item->kind == ITEM_ENTRIES)
-			item_done(&e, item);
-}
-
 static void
 happens(const char *word)
 {
@@ -172,7 +148,8 @@ happens(const char *word)
 		state(word);
 	now += 10000000;
 	sender_turn(&e, now);
-	answer();
+	while (answer_next(&e, false))
+		continue;
 }
 
 /* "there" or "gone", and how the neighbour is. */

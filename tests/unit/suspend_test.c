@@ -195,17 +195,8 @@ do_hold(void)
 static void
 do_answers(void)
 {
-	struct item *item;
-
-	while (window_asking(&e.window) != NULL) {
-		if (window_asking(&e.window)->kind == ITEM_FENCE)
-			(void)window_answer(&e.window,
-			    "Peer            AS        up/down state");
-		(void)window_answer(&e.window, "done");
-		for (; (item = window_next(&e.window)) != NULL; free(item))
-			if (item->kind == ITEM_ENTRIES)
-				item_done(&e, item);
-	}
+	while (answer_next(&e, false))
+		continue;
 	peers_turn(&e, 0);
 	peers_turn(&e, 0);
 }

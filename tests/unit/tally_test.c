@@ -95,38 +95,24 @@ static void
 do_answer(void)
 {
 	const struct item *asking = window_asking(&e.window);
-	struct item *item;
 
-	if (asking == NULL)
-		return;
-	if (asking->kind == ITEM_FENCE)
-		(void)window_answer(&e.window,
-		    "Peer            AS        up/down state");
-	(void)window_answer(&e.window, asking->kind != ITEM_FENCE &&
-	    draw(12) == 0 ? "error" : "done");
-	for (; (item = window_next(&e.window)) != NULL; free(item))
-		if (item->kind == ITEM_ENTRIES)
-			item_done(&e, item);
+	(void)answer_next(&e, asking != NULL && asking->kind != ITEM_FENCE &&
+	    draw(12) == 0);
 }
 
 /* An event of neighbour n, with what is told of it. */
 static void
 event(uint32_t n, const char *type, const char *what)
 {
-	char line[1024], text[64];
 	struct address peer;
+	char text[64];
 	struct buf b;
 
 	peer_address(&peer, n);
 	buf_init(&b, text, sizeof(text));
 	address_print(&b, &peer);
-	snprintf(line, sizeof(line), "{ \"exabgp\": \"4.0.1\", "
-	    "\"type\": \"%s\", \"neighbor\": { \"address\": { \"local\": "
-	    "\"%s\", \"peer\": \"%s\" }, \"asn\": { \"local\": 65000, "
-	    "\"peer\": %u }, %s } }", type, n == 4 ? "2001:db8::1" :
-	    draw(12) == 0 ? "2001:db8::9" : "192.0.2.1", text, 65000 + n,
-	    what);
-	observe_line(&e, line, strlen(line));
+	event_told(&e, n == 4 ? "2001:db8::1" : draw(12) == 0 ?
+	    "2001:db8::9" : "192.0.2.1", text, 65000 + n, type, what);
 }
 
 static void
